@@ -1,0 +1,1 @@
+"""Small adapters to the extensions that a host may use."""

@@ -1,0 +1,172 @@
+"""The forms of a case. Codes and their words come from the practice model of the case."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hybridmentor.domain.practice import PracticeModel
+from hybridmentor.identity import Membership
+from hybridmentor.services.cases import OUTCOME_FACTS
+from hybridmentor.web.fields import (
+    ChoiceField,
+    DateField,
+    Fault,
+    HybridForm,
+    MayBeEmpty,
+    NeedsAnswer,
+    NoteField,
+    OrganisationNumberField,
+    TextField,
+    WholeNumberField,
+    YesField,
+    offer,
+)
+from hybridmentor.web.practice import list_choices
+from hybridmentor.web.words import hm_t
+
+LONGEST_AHEAD = timedelta(days=366 * 3)
+
+
+class CaseForm(HybridForm):
+    """A case's basics."""
+
+    name = TextField("case.name", [NeedsAnswer()], most=120)
+    birth_year = WholeNumberField(
+        "case.birth_year", [MayBeEmpty()], least=1900, greatest=2100, message_id="error.birth_year"
+    )
+    phone = TextField("case.phone", [MayBeEmpty()], most=30)
+    service = ChoiceField("case.service", [NeedsAnswer()])
+    entry_point = ChoiceField("case.entry_point", [NeedsAnswer()])
+    mentor_of_interest = ChoiceField("case.mentor_of_interest", [MayBeEmpty()])
+    employer_name = TextField("case.employer_name", [MayBeEmpty()], most=200)
+    organisation_number = OrganisationNumberField("case.organisation_number", [MayBeEmpty()], most=20)
+    industry = ChoiceField("case.industry", [MayBeEmpty()])
+
+    def offer_codes(self, practice: PracticeModel) -> None:
+        """Fill the choices from the practice model."""
+        self.service.choices = list_choices(practice, "service")
+        self.entry_point.choices = [
+            c for c in list_choices(practice, "entry_point") if c[0] in practice.entry_points
+        ]
+        self.mentor_of_interest.choices = list_choices(practice, "mentor_of_interest")
+        self.industry.choices = offer(list_choices(practice, "industry"), empty=hm_t("form.not_chosen"))
+
+    def validate_birth_year(self, field: Any) -> None:
+        """A jobseeker is at least thirteen and has been born."""
+        if field.data is not None and not 1900 <= field.data <= date.today().year - 13:  # noqa: DTZ011  a year is enough
+            raise Fault("error.birth_year")
+
+    def validate_employer_name(self, field: Any) -> None:
+        """An organisation number alone is no employer yet."""
+        if not field.data and self.organisation_number.data:
+            raise Fault("case.error.employer_name")
+
+
+class NewCaseForm(CaseForm):
+    """What opens a case; office and day only where they are not plain."""
+
+    office = ChoiceField("case.office", [NeedsAnswer()])
+    opened_on = DateField("case.opened_on", [NeedsAnswer()])
+
+    def offer_offices(self, offices: tuple[Membership, ...]) -> None:
+        """The offices where the actor may open cases; the only one is chosen."""
+        self.office.choices = [(str(m.office_id), f"{m.office_name} ({m.office_number})") for m in offices]
+        if len(offices) == 1:
+            self.office.data = str(offices[0].office_id)
+
+    def check_day(self, today: date) -> bool:
+        """Whether the day is not in the future; the fault stands at the field."""
+        day: Any = self.opened_on.data
+        if isinstance(day, date) and day > today:
+            self.opened_on.errors = [Fault("error.date_in_future").args[0]]
+            return False
+        return True
+
+
+class StepForm(HybridForm):
+    """How far a step has come."""
+
+    status = ChoiceField("step.status", [NeedsAnswer()])
+    done_on = DateField("step.done_on", [MayBeEmpty()])
+    note = NoteField("step.note", [MayBeEmpty()])
+    skip_reason = NoteField("step.skip_reason", [], most=500)
+
+    def offer_codes(self, practice: PracticeModel) -> None:
+        """Fill the choices from the practice model."""
+        self.status.choices = list_choices(practice, "step_status")
+
+    def validate_skip_reason(self, field: Any) -> None:
+        """A skipped step needs its reason."""
+        if self.status.data == "skipped" and not field.data:
+            raise Fault("step.error.skip_reason")
+
+
+class MentorForm(HybridForm):
+    """A new mentor of a case."""
+
+    name = TextField("mentor.name", [NeedsAnswer()], most=120)
+    position = TextField("mentor.position", [MayBeEmpty()], most=80)
+    phone = TextField("mentor.phone", [MayBeEmpty()], most=30)
+    from_on = DateField("mentor.from_on", [NeedsAnswer()])
+    is_employer = YesField("mentor.is_employer")
+
+
+class PlanForm(HybridForm):
+    """How often to be in touch with each; empty is no agreement."""
+
+    mentor = ChoiceField("plan.mentor", [MayBeEmpty()])
+    jobseeker = ChoiceField("plan.jobseeker", [MayBeEmpty()])
+    employer = ChoiceField("plan.employer", [MayBeEmpty()])
+
+    INTERVALS = (7, 14, 30, 60, 90)
+
+    def offer_intervals(self, current: dict[str, int | None]) -> None:
+        """Intervals to choose from; an agreed one that is none of them stands among them."""
+        for name, days in current.items():
+            intervals = sorted({*self.INTERVALS, *([days] if days else [])})
+            self[name].choices = [
+                ("", hm_t("plan.none")),
+                *(
+                    (str(n), hm_t(f"plan.every.{n}") if n in self.INTERVALS else hm_t("plan.every_days", n=n))
+                    for n in intervals
+                ),
+            ]
+
+
+class CloseForm(HybridForm):
+    """How a case went: separate facts, each of which may be unknown."""
+
+    closed_on = DateField("close.closed_on", [NeedsAnswer()])
+    attached = ChoiceField("close.attached", [NeedsAnswer()])
+    employment_form = ChoiceField("close.employment_form", [MayBeEmpty()])
+    wage_subsidy = ChoiceField("close.wage_subsidy", [MayBeEmpty()])
+    in_measure = ChoiceField("close.in_measure", [MayBeEmpty()])
+    leave = ChoiceField("close.leave", [MayBeEmpty()])
+    elsewhere = ChoiceField("close.elsewhere", [MayBeEmpty()])
+    end_reason = ChoiceField("close.end_reason", [MayBeEmpty()])
+    follow_up_on = DateField("close.follow_up_on", [MayBeEmpty()])
+    note = NoteField("close.note", [MayBeEmpty()])
+
+    def offer_codes(self, practice: PracticeModel) -> None:
+        """Fill the choices from the practice model."""
+        for name in OUTCOME_FACTS:
+            self[name].choices = list_choices(practice, f"outcome_{name}")
+
+    def check_days(self, opened_on: date | None, today: date) -> bool:
+        """Whether the days fit the case; faults stand at the fields."""
+        closed: Any = self.closed_on.data
+        later: Any = self.follow_up_on.data
+        fine = True
+        if isinstance(closed, date) and closed > today:
+            self.closed_on.errors = [Fault("error.date_in_future").args[0]]
+            fine = False
+        elif isinstance(closed, date) and opened_on and closed < opened_on:
+            self.closed_on.errors = [Fault("close.error.before_opening").args[0]]
+            fine = False
+        if (
+            isinstance(later, date)
+            and isinstance(closed, date)
+            and not closed <= later <= closed + LONGEST_AHEAD
+        ):
+            self.follow_up_on.errors = [Fault("close.error.follow_up").args[0]]
+            fine = False
+        return fine

@@ -1,0 +1,90 @@
+"""The form that logs a contact."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import wtforms
+
+from hybridmentor.domain.practice import PracticeModel
+from hybridmentor.web.fields import (
+    ChoiceField,
+    DateField,
+    Fault,
+    HybridForm,
+    MayBeEmpty,
+    NeedsAnswer,
+    NoteField,
+    SeveralField,
+    TextField,
+    TimeField,
+)
+from hybridmentor.web.practice import list_choices
+from hybridmentor.web.words import hm_t
+
+AT_A_DISTANCE = ("phone", "email", "digital")
+FARTHEST_AHEAD = timedelta(days=366)
+
+
+class ContactForm(HybridForm):
+    """A contact: who was there, when, how, and how it went. Form and outcome are never filled in beforehand."""
+
+    relationships = SeveralField("contact.who", [NeedsAnswer("contact.error.who")])
+    day = ChoiceField("contact.when", [NeedsAnswer("contact.error.when")])
+    other_day = DateField("contact.other_day", [MayBeEmpty()])
+    form = ChoiceField("contact.how", [MayBeEmpty()])
+    outcome = ChoiceField("contact.outcome", [NeedsAnswer("contact.error.outcome")])
+    planned_on = DateField("contact.planned_on", [MayBeEmpty()])
+    starts_at = TimeField("contact.starts_at", [MayBeEmpty()])
+    sub_form = ChoiceField("contact.sub_form", [MayBeEmpty()])
+    held_by = ChoiceField("contact.held_by", [MayBeEmpty()])
+    minutes_band = ChoiceField("contact.minutes", [MayBeEmpty()])
+    themes = SeveralField("contact.themes", [])
+    note = NoteField("contact.note", [MayBeEmpty()])
+    next_step = TextField("contact.next_step", [MayBeEmpty()], most=500)
+    planned = wtforms.HiddenField()
+
+    def offer_codes(self, practice: PracticeModel) -> None:
+        """Fill the choices from the practice model; forms at a distance first, as drawn, then face to face."""
+        forms = {code.key: code for code in practice.find_codes("contact_form").codes}
+        shown = [*AT_A_DISTANCE, *(key for key in forms if key not in AT_A_DISTANCE)]
+        words = dict(list_choices(practice, "contact_form", short=True))
+        self.relationships.choices = list_choices(practice, "relationship")
+        self.day.choices = [(key, hm_t(f"contact.day.{key}")) for key in ("today", "yesterday", "other")]
+        self.form.choices = [(key, words[key]) for key in shown]
+        self.outcome.choices = list_choices(practice, "contact_outcome")
+        self.sub_form.choices = list_choices(practice, "contact_sub_form")
+        self.held_by.choices = list_choices(practice, "held_by")
+        self.minutes_band.choices = list_choices(practice, "minutes_band", short=True)
+        self.themes.choices = list_choices(practice, "contact_theme", short=True)
+
+    def find_day(self, today: date) -> date | None:
+        """The day that was chosen or typed; None if it could not be read."""
+        chosen = {"today": today, "yesterday": today - timedelta(days=1)}.get(self.day.data)
+        typed: Any = self.other_day.data
+        return chosen if self.day.data != "other" else typed
+
+    def check(self, today: date) -> bool:
+        """Whether the answers fit each other; faults stand at the fields."""
+        fine = True
+        day = self.find_day(today)
+        if day is None:
+            self.other_day.errors = [*self.other_day.errors, Fault("contact.error.other_day").args[0]]
+            fine = False
+        elif day > today:
+            self.other_day.errors = [Fault("contact.error.in_future").args[0]]
+            fine = False
+        planned: Any = self.planned_on.data
+        if self.outcome.data == "planned":
+            if planned is None:
+                self.planned_on.errors = [Fault("contact.error.planned_on").args[0]]
+                fine = False
+            elif not today <= planned <= today + FARTHEST_AHEAD:
+                self.planned_on.errors = [Fault("contact.error.planned_range").args[0]]
+                fine = False
+        elif self.form.data is None:
+            self.form.errors = [Fault("contact.error.how").args[0]]
+            fine = False
+        if self.sub_form.data and self.form.data != "digital":
+            self.sub_form.errors = [Fault("contact.error.sub_form").args[0]]
+            fine = False
+        return fine

@@ -1,0 +1,49 @@
+"""The command line: `hybridmentor ...`, and the same under `flask hybridmentor ...` in a host.
+
+Every command: `--json` puts one document alone on standard output, messages and progress go to standard error; exit code
+0 done, 1 checked and refused, 2 bad input or setting.
+"""
+
+import sys
+
+import click
+
+from hybridmentor.cli.cases import import_cases
+from hybridmentor.cli.demo import demo
+from hybridmentor.cli.doctor import doctor
+from hybridmentor.cli.offices import create_office
+from hybridmentor.cli.output import explain
+from hybridmentor.cli.schema import upgrade
+from hybridmentor.cli.serve import serve
+from hybridmentor.cli.tables import tables
+from hybridmentor.cli.users import create_user
+from hybridmentor.errors import HybridMentorError
+
+
+class Commands(click.Group):
+    """A group whose commands tell named errors as plain sentences instead of tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run; a named error becomes its sentence on standard error and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except HybridMentorError as fault:
+            click.echo(explain(fault.message), err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def hybridmentor() -> None:
+    """Mentor support in practice for Nav offices."""
+
+
+for one in (upgrade, serve, demo, create_office, create_user, import_cases, tables, doctor):
+    hybridmentor.add_command(one)
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    hybridmentor(prog_name="hybridmentor")

@@ -1,0 +1,51 @@
+"""`hybridmentor serve`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from flask import Flask
+
+from hybridmentor.cli.application import find_app, open_application
+from hybridmentor.cli.output import tell
+
+
+def run_server(settings: Mapping[str, Any] | None, host: str, port: int, workers: int, threads: int) -> None:
+    """Serve until stopped. Each worker makes its own application, so that no database connection crosses a fork."""
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):
+        """The standalone application under gunicorn."""
+
+        def load_config(self) -> None:
+            """Threads in few processes: pages wait for the database more than for Python."""
+            for name, value in {
+                "bind": f"{host}:{port}",
+                "workers": workers,
+                "threads": threads,
+                "worker_class": "gthread",
+                "accesslog": None,
+                "loglevel": "warning",
+                "limit_request_line": 4094,
+                "control_socket_disable": True,
+            }.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            """The application of a worker."""
+            return find_app(settings)
+
+    Server().run()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the standalone application."""
+    with open_application():
+        tell("cli.serving", host=host, port=port)
+    run_server(None, host, port, workers, threads)

@@ -1,0 +1,81 @@
+"""Agreed contact (avtalt kontakthyppighet): when the next contact is due, and how it stands today.
+
+There is no default: without an agreement nothing is due and nothing is overdue (AFI-notat 2022:01, ch. 5.3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hybridmentor.domain.working_days import add_working_days, move_to_working_day
+from hybridmentor.errors import InvalidInput, Message
+
+SOON_DAYS = 2
+"""Within so many working days a contact is due soon."""
+MOST_DAYS = 366
+
+STATES = ("on_track", "soon", "overdue", "no_agreement", "closed")
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Contact at least every so many days, in force from a date on.
+
+    InvalidInput unless 1 to `MOST_DAYS` days.
+    """
+
+    every_days: int
+    from_on: date
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.every_days <= MOST_DAYS:
+            raise InvalidInput(
+                Message("contact_plan.bad_interval", least=1, most=MOST_DAYS), field="every_days"
+            )
+
+
+@dataclass(frozen=True)
+class ContactState:
+    """How one relationship stands."""
+
+    state: str
+    """One of `STATES`."""
+    due_on: date | None
+    """The day the next contact is due; None without an agreement or when closed."""
+    days_since: int | None
+    """Days since the last contact that took place; None if there has been none."""
+
+
+def find_next_due(agreement: Agreement, last_contact_on: date | None) -> date:
+    """The working day on which the next contact is due.
+
+    The clock runs from the last contact that took place, but not from before the agreement began, so that a
+    new agreement never starts as overdue. A due day on a weekend or public holiday is moved to the next
+    working day.
+    """
+    start = agreement.from_on if last_contact_on is None else max(last_contact_on, agreement.from_on)
+    return move_to_working_day(start + timedelta(days=agreement.every_days))
+
+
+def judge_contact(
+    agreement: Agreement | None, last_contact_on: date | None, today: date, *, closed: bool = False
+) -> ContactState:
+    """How the relationship stands today.
+
+    `closed` and `no_agreement` come first; then `overdue` from the day after the due day, `soon` when the due
+    day is today or at most `SOON_DAYS` working days away, else `on_track`.
+    """
+    days_since = (today - last_contact_on).days if last_contact_on is not None else None
+    if closed:
+        return ContactState("closed", None, days_since)
+    if agreement is None:
+        return ContactState("no_agreement", None, days_since)
+    due_on = find_next_due(agreement, last_contact_on)
+    if due_on < today:
+        state = "overdue"
+    elif due_on <= add_working_days(today, SOON_DAYS):
+        state = "soon"
+    else:
+        state = "on_track"
+    return ContactState(state, due_on, days_since)

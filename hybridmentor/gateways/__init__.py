@@ -1,0 +1,1 @@
+"""What lies outside: the schema of the database, and later mail, registers and files."""

@@ -1,0 +1,28 @@
+"""Offices: a Nav office, or the shelf where published examples stand."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hybridmentor import clock
+from hybridmentor.db import Base, BigId
+
+
+class Office(Base):
+    """A Nav office. `participation` is its part in the research: guest offices never enter a study."""
+
+    __tablename__ = "hm_office"
+    __table_args__ = (
+        CheckConstraint("length(number) = 4", name="number"),
+        CheckConstraint("participation IN ('participating', 'guest', 'control')", name="participation"),
+        CheckConstraint("purpose IN ('practice', 'examples')", name="purpose"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    number: Mapped[str] = mapped_column(String(4), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    county: Mapped[str] = mapped_column(String(80), index=True)
+    participation: Mapped[str] = mapped_column(String(20), default="participating")
+    purpose: Mapped[str] = mapped_column(String(20), default="practice")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,0 +1,34 @@
+"""Persons at the workplace: mentors, leaders, contact persons."""
+
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hybridmentor.db import Base, Stamped
+from hybridmentor.models.data_key import DataKey
+from hybridmentor.models.employer import Employer
+from hybridmentor.models.sealed import SealedRow, SealedText
+
+
+class WorkplacePerson(SealedRow, Stamped, Base):
+    """Somebody at an employer, with the role there in words."""
+
+    __tablename__ = "hm_workplace_person"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("hm_data_key.id"))
+    employer_id: Mapped[UUID] = mapped_column(ForeignKey("hm_employer.id"), index=True)
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    position: Mapped[str | None] = mapped_column(String(80))
+
+    data_key: Mapped[DataKey] = relationship(lazy="joined", innerjoin=True)
+    employer: Mapped[Employer] = relationship()
+    name = SealedText("name_sealed")
+    phone = SealedText("phone_sealed")
+
+    @property
+    def sealing_key(self) -> DataKey:
+        """The person's own data key."""
+        return self.data_key

@@ -1,0 +1,114 @@
+"""Tiny questions about an actor and what the actor asks for. Each reads as a sentence; the SQL forms stand in `scopes`."""
+
+from dataclasses import dataclass
+
+from hybridmentor.identity import Actor
+
+CASE_READERS = ("adviser", "lead", "local_contact")
+CASE_WORKERS = ("adviser",)
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the rules need to know of a case, for one actor, today."""
+
+    office_id: int
+    service: str | None
+    protection: str
+    is_shielded: bool
+    is_published_example: bool
+    is_closed: bool
+    actor_has_part: bool
+    actor_is_recused: bool
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    """What the rules need to know of an office."""
+
+    office_id: int
+    purpose: str
+
+
+Subject = CaseFacts | OfficeFacts | None
+
+
+def _has_role_at(actor: Actor, roles: tuple[str, ...], case: CaseFacts) -> bool:
+    return any(
+        m.role in roles
+        and m.office_id == case.office_id
+        and (case.is_published_example or m.service is None or m.service == case.service)
+        for m in actor.memberships
+    )
+
+
+def has_signed_in(actor: Actor, subject: Subject) -> bool:
+    """Anybody with an active account."""
+    return True
+
+
+def reads_cases_somewhere(actor: Actor, subject: Subject) -> bool:
+    """A role that reads cases at some office."""
+    return actor.has_role(*CASE_READERS)
+
+
+def reads_cases_at_its_office(actor: Actor, subject: Subject) -> bool:
+    """A role that reads cases at the case's office, for its service."""
+    return isinstance(subject, CaseFacts) and _has_role_at(actor, CASE_READERS, subject)
+
+
+def works_cases_at_its_office(actor: Actor, subject: Subject) -> bool:
+    """An adviser at the case's office, for its service."""
+    return isinstance(subject, CaseFacts) and _has_role_at(actor, CASE_WORKERS, subject)
+
+
+def works_cases_at_office(actor: Actor, subject: Subject) -> bool:
+    """An adviser at the office itself; without an office named: at any that practises."""
+    if isinstance(subject, OfficeFacts):
+        return any(m.role in CASE_WORKERS and m.office_id == subject.office_id for m in actor.memberships)
+    return any(m.role in CASE_WORKERS and m.purpose == "practice" for m in actor.memberships)
+
+
+def office_practises(actor: Actor, subject: Subject) -> bool:
+    """The office works with people; the shelf of published examples does not."""
+    return subject is None or (isinstance(subject, OfficeFacts) and subject.purpose == "practice")
+
+
+def has_part_in_case(actor: Actor, subject: Subject) -> bool:
+    """A role in the case itself, today."""
+    return isinstance(subject, CaseFacts) and subject.actor_has_part
+
+
+def is_not_recused(actor: Actor, subject: Subject) -> bool:
+    """Neither the actor's own case nor that of someone close."""
+    return isinstance(subject, CaseFacts) and not subject.actor_is_recused
+
+
+def person_is_unprotected(actor: Actor, subject: Subject) -> bool:
+    """The jobseeker has no address protection and is not shielded."""
+    return isinstance(subject, CaseFacts) and subject.protection == "none" and not subject.is_shielded
+
+
+def case_is_not_frozen(actor: Actor, subject: Subject) -> bool:
+    """The jobseeker's address is not strictly confidential: such a case is closed to everybody."""
+    return isinstance(subject, CaseFacts) and subject.protection != "strictly_confidential"
+
+
+def case_is_open(actor: Actor, subject: Subject) -> bool:
+    """The case is not closed."""
+    return isinstance(subject, CaseFacts) and not subject.is_closed
+
+
+def case_is_own(actor: Actor, subject: Subject) -> bool:
+    """A case of an office, not a published example."""
+    return isinstance(subject, CaseFacts) and not subject.is_published_example
+
+
+def reads_figures(actor: Actor, subject: Subject) -> bool:
+    """A role that sees numbers of offices."""
+    return actor.has_role("lead", "county")
+
+
+def administers(actor: Actor, subject: Subject) -> bool:
+    """An administrator."""
+    return actor.has_role("admin")

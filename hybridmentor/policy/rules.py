@@ -1,0 +1,37 @@
+"""The one map of who may do what: a permission holds if all predicates of one of its clauses hold. No entry means no."""
+
+from collections.abc import Callable
+
+from hybridmentor.identity import Actor
+from hybridmentor.policy import predicates as p
+from hybridmentor.policy.permissions import Permission
+
+Predicate = Callable[[Actor, p.Subject], bool]
+Clause = tuple[Predicate, ...]
+
+READS: tuple[Clause, ...] = (
+    (p.reads_cases_at_its_office, p.person_is_unprotected, p.is_not_recused),
+    (p.has_part_in_case, p.case_is_not_frozen, p.is_not_recused),
+)
+WORKS: tuple[Clause, ...] = (
+    (p.works_cases_at_its_office, p.person_is_unprotected, p.is_not_recused, p.case_is_open, p.case_is_own),
+    (p.has_part_in_case, p.case_is_not_frozen, p.is_not_recused, p.case_is_open, p.case_is_own),
+)
+
+RULES: dict[Permission, tuple[Clause, ...]] = {
+    Permission.USE_APPLICATION: ((p.has_signed_in,),),
+    Permission.LIST_CASES: ((p.reads_cases_somewhere,),),
+    Permission.READ_CASE: READS,
+    Permission.OPEN_CASE: ((p.works_cases_at_office, p.office_practises),),
+    Permission.EDIT_CASE: WORKS,
+    Permission.LOG_CONTACT: WORKS,
+    Permission.CLOSE_CASE: WORKS,
+    Permission.READ_TABLES: ((p.has_signed_in,),),
+    Permission.READ_FIGURES: ((p.reads_figures,),),
+    Permission.ADMINISTER: ((p.administers,),),
+}
+
+
+def permits(actor: Actor, permission: Permission, subject: p.Subject = None) -> bool:
+    """Whether the actor may, for the subject where the permission is about one."""
+    return any(all(predicate(actor, subject) for predicate in clause) for clause in RULES.get(permission, ()))

@@ -1,0 +1,93 @@
+"""What the page of a case shows, gathered in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from hybridmentor.domain.case_status import CaseFacts, derive_case_status
+from hybridmentor.domain.contact_plan import Agreement, ContactState, judge_contact
+from hybridmentor.domain.practice import PracticeModel, Step
+from hybridmentor.identity import Actor
+from hybridmentor.models import Case, CaseOutcome, CaseStep, ContactPoint, MentorAssignment
+from hybridmentor.queries.case_steps import list_steps
+from hybridmentor.queries.cases import list_advisers
+from hybridmentor.queries.contact_plans import map_current_plans
+from hybridmentor.queries.contacts import ContactSummary, list_contacts, list_planned, summarise_contacts
+from hybridmentor.queries.days import RELATIONSHIPS
+from hybridmentor.queries.mentors import list_assignments
+from hybridmentor.queries.outcomes import find_closing_outcome
+
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One relationship of the case: how it stands and what it rests on."""
+
+    key: str
+    state: ContactState
+    every_days: int | None
+    summary: ContactSummary | None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """All that the page of a case shows beside the case itself."""
+
+    status: str
+    adviser: str | None
+    steps: list[tuple[Step, CaseStep | None]]
+    relations: list[Relation]
+    next: Relation | None
+    contacts: Sequence[ContactPoint]
+    has_more_contacts: bool
+    planned: Sequence[ContactPoint]
+    assignments: Sequence[MentorAssignment]
+    mentor: MentorAssignment | None
+    outcome: CaseOutcome | None
+
+
+def gather_case_page(session: Session, actor: Actor, case: Case, practice: PracticeModel) -> CasePage:
+    """The page's content for a case that the actor has been shown."""
+    today = actor.today
+    rows = {row.step: row for row in list_steps(session, case.id)}
+    assignments = list_assignments(session, case.id)
+    mentor = next(
+        (a for a in assignments if a.from_on <= today and (a.to_on is None or a.to_on >= today)), None
+    )
+    plans = map_current_plans(session, [case.id], today)
+    summaries = summarise_contacts(session, [case.id])
+    contacts, more = list_contacts(session, case.id, limit=LATEST)
+    planned = list_planned(session, [case.id], today.replace(year=today.year + 2, day=1))
+    relations = []
+    for key in RELATIONSHIPS:
+        plan, summary = plans.get((case.id, key)), summaries.get((case.id, key))
+        agreement = Agreement(plan.every_days, plan.from_on) if plan else None
+        state = judge_contact(
+            agreement, summary.last_on if summary else None, today, closed=case.closed_on is not None
+        )
+        relations.append(Relation(key, state, plan.every_days if plan else None, summary))
+    due = sorted((r for r in relations if r.state.due_on is not None), key=lambda r: (r.state.due_on, r.key))
+    status = derive_case_status(
+        CaseFacts(
+            closed_on=case.closed_on,
+            later_measurement_on=case.follow_up_on,
+            steps_begun=sum(row.status != "open" for row in rows.values()),
+            contacts=len(contacts),
+            has_mentor=bool(assignments),
+        )
+    )
+    return CasePage(
+        status=status,
+        adviser=list_advisers(session, [case.id], today).get(case.id),
+        steps=[(step, rows.get(step.key)) for step in practice.steps],
+        relations=relations,
+        next=due[0] if due else None,
+        contacts=contacts,
+        has_more_contacts=more,
+        planned=planned,
+        assignments=assignments,
+        mentor=mentor,
+        outcome=find_closing_outcome(session, case.id) if case.closed_on else None,
+    )

@@ -1,0 +1,161 @@
+"""Cases: one, a list page, a search. Every statement starts from the scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from hybridmentor.crypto import hash_token
+from hybridmentor.domain.folding import split_name
+from hybridmentor.identity import Actor
+from hybridmentor.models import Case, CaseRole, Employer, MentorAssignment, NameToken, Office, User
+from hybridmentor.policy import scopes
+from hybridmentor.policy.facts import gather_case_facts
+from hybridmentor.policy.predicates import CaseFacts
+from hybridmentor.queries.search_key import find_search_key
+
+PAGE_SIZE = 50
+LONGEST_TERM = 100
+
+
+@dataclass(frozen=True)
+class VisibleCase:
+    """A case that the actor may read, with the facts that the rules ask for."""
+
+    case: Case
+    facts: CaseFacts
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What the list shows: `state` open, closed, examples or all; `mine` only where the actor has a part."""
+
+    state: str = "open"
+    mine: bool = False
+
+
+def find_case(
+    session: Session, actor: Actor, case_id: UUID, *, for_update: bool = False
+) -> VisibleCase | None:
+    """The case with jobseeker, employer and office; None if it is not there or not for the actor to see."""
+    statement = (
+        scopes.visible_cases(actor)
+        .add_columns(scopes.has_part(actor), Office.id)
+        .join(Office, Office.id == Case.office_id)
+        .where(Case.id == case_id)
+        .options(joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
+        .execution_options(populate_existing=True)
+    )
+    if for_update:
+        statement = statement.with_for_update(of=Case)
+    row = session.execute(statement).first()
+    if row is None:
+        return None
+    return VisibleCase(row[0], gather_case_facts(row[0], actor_has_part=bool(row[1]), actor_is_recused=False))
+
+
+def _narrow(actor: Actor, statement: Select[Case], wanted: CaseFilter) -> Select[Case]:
+    if wanted.state == "open":
+        statement = statement.where(Case.origin == "office", Case.closed_on.is_(None))
+    elif wanted.state == "closed":
+        statement = statement.where(Case.origin == "office", Case.closed_on.is_not(None))
+    elif wanted.state == "examples":
+        statement = statement.where(Case.origin == "published_example")
+    if wanted.mine:
+        statement = statement.where(scopes.has_part(actor))
+    return statement
+
+
+def list_cases(
+    session: Session, actor: Actor, wanted: CaseFilter, *, after: tuple[date | None, UUID] | None = None
+) -> tuple[Sequence[Case], bool]:
+    """A page of cases, newest first, and whether there are more. `after` is the key of the last row of the page before.
+
+    Published examples stand in the order of the printed table.
+    """
+    statement = _narrow(actor, scopes.visible_cases(actor), wanted)
+    # Examples have no dates; a day before all others keeps them last and the key complete.
+    opened = func.coalesce(Case.opened_on, date(1900, 1, 1))
+    if after is not None:
+        key_day = after[0] or date(1900, 1, 1)
+        statement = statement.where(or_(opened < key_day, and_(opened == key_day, Case.id > after[1])))
+    statement = (
+        statement.order_by(opened.desc(), Case.id)
+        .options(joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
+        .limit(PAGE_SIZE + 1)
+    )
+    rows = session.scalars(statement).all()
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def search_cases(session: Session, actor: Actor, term: str) -> tuple[Sequence[Case], bool]:
+    """Cases whose number, employer, jobseeker or mentor has every word of the term as a beginning of a word.
+
+    Words of one letter find numbers and companies only: names are indexed from two letters.
+    """
+    cleaned = " ".join(term[:LONGEST_TERM].split())
+    words = split_name(cleaned)
+    if not cleaned or not words:
+        return [], False
+    numbered = Case.number.istartswith(cleaned.removeprefix("sak ").removeprefix("Sak "), autoescape=True)
+    company = (
+        select(Employer.id)
+        .where(
+            Employer.id == Case.employer_id,
+            or_(
+                Employer.name.icontains(cleaned, autoescape=True),
+                Employer.organisation_number == cleaned.replace(" ", ""),
+            ),
+        )
+        .exists()
+    )
+    conditions = [numbered, company]
+    key = find_search_key(session)
+    if key is not None and all(len(word) >= 2 for word in words):
+        tokens = [hash_token(key, word) for word in words]
+        conditions.append(and_(*(_names_jobseeker(token) for token in tokens)))
+        conditions.append(_names_mentor(tokens))
+    statement = (
+        scopes.visible_cases(actor)
+        .where(or_(*conditions))
+        .order_by(
+            Case.closed_on.is_not(None), func.coalesce(Case.opened_on, date(1900, 1, 1)).desc(), Case.id
+        )
+        .options(joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
+        .limit(PAGE_SIZE + 1)
+    )
+    rows = session.scalars(statement).all()
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def _names_jobseeker(token: bytes):  # type: ignore[no-untyped-def]  # an SQL condition; its type adds nothing here
+    return Case.jobseeker_id.in_(select(NameToken.jobseeker_id).where(NameToken.token == token))
+
+
+def _names_mentor(tokens: Sequence[bytes]):  # type: ignore[no-untyped-def]
+    named = [
+        MentorAssignment.person_id.in_(select(NameToken.person_id).where(NameToken.token == token))
+        for token in tokens
+    ]
+    return Case.id.in_(select(MentorAssignment.case_id).where(*named))
+
+
+def list_advisers(session: Session, case_ids: Sequence[UUID], today: date) -> dict[UUID, str]:
+    """The name of the adviser of each case today, the earliest if there are several. The cases come from a scoped query."""
+    if not case_ids:
+        return {}
+    statement = (
+        select(CaseRole.case_id, User.name)
+        .join(User, User.id == CaseRole.user_id)
+        .where(
+            CaseRole.case_id.in_(case_ids),
+            CaseRole.role == "adviser",
+            CaseRole.from_on <= today,
+            or_(CaseRole.to_on.is_(None), CaseRole.to_on >= today),
+        )
+        .order_by(CaseRole.from_on.desc(), CaseRole.id.desc())
+    )
+    return dict(session.execute(statement).tuples().all())

@@ -1,0 +1,220 @@
+"""Opening, changing and closing a case."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from hybridmentor.domain.practice import PracticeModel
+from hybridmentor.errors import Message, NotAllowed
+from hybridmentor.identity import Actor, Membership
+from hybridmentor.models import Case, CaseOutcome, CaseRole, CaseStep, DataKey, Jobseeker
+from hybridmentor.policy.permissions import Permission
+from hybridmentor.policy.predicates import OfficeFacts
+from hybridmentor.policy.rules import permits
+from hybridmentor.queries.cases import VisibleCase
+from hybridmentor.services import audit
+from hybridmentor.services.case_numbers import take_case_number
+from hybridmentor.services.employers import find_or_add_employer
+from hybridmentor.services.revisions import keep_revision, merge_changes
+from hybridmentor.services.search_key import index_name
+
+OUTCOME_FACTS = (
+    "attached",
+    "employment_form",
+    "wage_subsidy",
+    "in_measure",
+    "leave",
+    "elsewhere",
+    "end_reason",
+)
+CASE_FIELDS = (
+    "name",
+    "birth_year",
+    "phone",
+    "service",
+    "entry_point",
+    "mentor_of_interest",
+    "employer_name",
+    "organisation_number",
+    "industry",
+)
+
+
+def demand(actor: Actor, permission: Permission, subject: Any) -> None:
+    """Go on only if the actor may; NotAllowed otherwise. Services ask too, so that no caller can forget."""
+    if not permits(actor, permission, subject):
+        raise NotAllowed(Message("error.not_allowed"))
+
+
+def open_case(
+    session: Session,
+    actor: Actor,
+    *,
+    office: Membership,
+    practice: PracticeModel,
+    name: str,
+    service: str,
+    entry_point: str,
+    opened_on: date,
+    birth_year: int | None = None,
+    phone: str | None = None,
+    employer_name: str | None = None,
+    organisation_number: str | None = None,
+    industry: str | None = None,
+) -> Case:
+    """A new case at the office with the actor as adviser, all steps of the practice model open."""
+    demand(actor, Permission.OPEN_CASE, OfficeFacts(office.office_id, office.purpose))
+    keyring = session.info["keyring"]
+    jobseeker = Jobseeker(
+        data_key=DataKey.make(keyring, "person"),
+        name=name,
+        phone=phone,
+        birth_year=birth_year,
+        created_by=actor.user_id,
+    )
+    case = Case(
+        data_key=DataKey.make(keyring, "case"),
+        office_id=office.office_id,
+        number=take_case_number(session, office.office_id, opened_on.year),
+        practice_model=practice.id,
+        practice_version=practice.version,
+        jobseeker=jobseeker,
+        service=service,
+        entry_point=entry_point,
+        opened_on=opened_on,
+        created_by=actor.user_id,
+    )
+    if employer_name:
+        case.employer = find_or_add_employer(
+            session,
+            actor,
+            office_id=office.office_id,
+            name=employer_name,
+            organisation_number=organisation_number,
+            industry=industry,
+        )
+    session.add(case)
+    session.flush()
+    for step in practice.steps:
+        session.add(CaseStep(case=case, step=step.key, status="open", created_by=actor.user_id))
+    session.add(
+        CaseRole(
+            case_id=case.id,
+            user_id=actor.user_id,
+            role="adviser",
+            from_on=opened_on,
+            created_by=actor.user_id,
+        )
+    )
+    index_name(session, jobseeker)
+    audit.record(
+        session, actor, "case.open", noun="case", row_id=case.id, case_id=case.id, office_id=case.office_id
+    )
+    session.flush()
+    return case
+
+
+def read_case_values(case: Case) -> dict[str, Any]:
+    """What the form of a case's basics holds, by field name."""
+    jobseeker, employer = case.jobseeker, case.employer
+    return {
+        "name": jobseeker.name if jobseeker else None,
+        "birth_year": jobseeker.birth_year if jobseeker else None,
+        "phone": jobseeker.phone if jobseeker else None,
+        "service": case.service,
+        "entry_point": case.entry_point,
+        "mentor_of_interest": case.mentor_of_interest,
+        "employer_name": employer.name if employer else None,
+        "organisation_number": employer.organisation_number if employer else None,
+        "industry": employer.industry if employer else None,
+    }
+
+
+def edit_case(
+    session: Session, actor: Actor, visible: VisibleCase, *, version: int, sent: Mapping[str, Any]
+) -> bool:
+    """Change a case's basics; whether others' changes were merged in. EditConflict if the same field was changed by both."""
+    demand(actor, Permission.EDIT_CASE, visible.facts)
+    case = visible.case
+    before = read_case_values(case)
+    values, merged = merge_changes(
+        session, case, "case", before, {name: sent[name] for name in CASE_FIELDS}, version
+    )
+    if values == before:
+        return merged
+    keep_revision(session, actor, case, "case", case, before)
+    jobseeker = case.jobseeker
+    if jobseeker is None:
+        raise NotAllowed(Message("error.not_allowed"))
+    renamed = values["name"] != before["name"]
+    jobseeker.name, jobseeker.phone, jobseeker.birth_year = (
+        values["name"],
+        values["phone"],
+        values["birth_year"],
+    )
+    if renamed:
+        index_name(session, jobseeker)
+    case.service, case.entry_point = values["service"], values["entry_point"]
+    case.mentor_of_interest = values["mentor_of_interest"]
+    company = ("employer_name", "organisation_number", "industry")
+    if any(values[name] != before[name] for name in company):
+        case.employer = (
+            find_or_add_employer(
+                session,
+                actor,
+                office_id=case.office_id,
+                name=values["employer_name"],
+                organisation_number=values["organisation_number"],
+                industry=values["industry"],
+            )
+            if values["employer_name"]
+            else None
+        )
+        if case.employer is not None and values["industry"]:
+            case.employer.industry = values["industry"]
+    audit.record(
+        session, actor, "case.edit", noun="case", row_id=case.id, case_id=case.id, office_id=case.office_id
+    )
+    session.flush()
+    return merged
+
+
+def close_case(
+    session: Session,
+    actor: Actor,
+    visible: VisibleCase,
+    *,
+    closed_on: date,
+    follow_up_on: date | None,
+    facts: Mapping[str, str],
+    note: str | None,
+) -> CaseOutcome:
+    """Close a case with its outcome as separate facts, each of which may be unknown; mentors and agreements end with it."""
+    demand(actor, Permission.CLOSE_CASE, visible.facts)
+    case = visible.case
+    keep_revision(
+        session,
+        actor,
+        case,
+        "case_closing",
+        case,
+        {"closed_on": case.closed_on, "follow_up_on": case.follow_up_on},
+    )
+    case.closed_on = closed_on
+    case.follow_up_on = follow_up_on
+    outcome = CaseOutcome(
+        case=case,
+        moment="closing",
+        measured_on=closed_on,
+        note=note,
+        created_by=actor.user_id,
+        **{name: facts.get(name) or "unknown" for name in OUTCOME_FACTS},
+    )
+    session.add(outcome)
+    audit.record(
+        session, actor, "case.close", noun="case", row_id=case.id, case_id=case.id, office_id=case.office_id
+    )
+    session.flush()
+    return outcome

@@ -1,0 +1,134 @@
+"""Changing what others may be changing: earlier values are kept, different fields merge, the same field meets in a conflict."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hybridmentor import clock
+from hybridmentor.errors import Conflict, Message
+from hybridmentor.identity import Actor
+from hybridmentor.models import Case, Revision, User
+
+
+class Versioned(Protocol):
+    """A row that counts its versions."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class FieldConflict:
+    """A field that two have changed: the text before, the one stored now, and the one just sent."""
+
+    name: str
+    base: Any
+    stored: Any
+    mine: Any
+
+
+class EditConflict(Conflict):
+    """Two have changed the same fields. `fields` are those, `stored` all values as they are now."""
+
+    def __init__(
+        self,
+        fields: list[FieldConflict],
+        stored: dict[str, Any],
+        version: int,
+        changed_by: str | None,
+        changed_at: datetime | None,
+    ) -> None:
+        super().__init__(Message("error.conflict"))
+        self.fields = fields
+        self.stored = stored
+        self.version = version
+        self.changed_by = changed_by
+        self.changed_at = changed_at
+
+
+def simplify(value: Any) -> Any:
+    """The value as JSON holds it: days as text, empty text as nothing."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return sorted(simplify(item) for item in value)
+    return None if value == "" else value
+
+
+def merge_changes(
+    session: Session,
+    row: Versioned,
+    noun: str,
+    current: Mapping[str, Any],
+    sent: Mapping[str, Any],
+    base_version: int,
+) -> tuple[dict[str, Any], bool]:
+    """What to store of the sent values, and whether others' changes were merged in.
+
+    A field that only one side has changed keeps that side's value. EditConflict if both have changed one to different values.
+    """
+    if base_version == row.version:
+        return dict(sent), False
+    base = _read_base(session, noun, row, base_version)
+    merged: dict[str, Any] = {}
+    conflicts: list[FieldConflict] = []
+    for name, mine in sent.items():
+        stored = current[name]
+        before = base.get(name) if base is not None else None
+        if simplify(mine) == simplify(stored) or (base is not None and simplify(mine) == before):
+            merged[name] = stored
+        elif base is not None and simplify(stored) == before:
+            merged[name] = mine
+        else:
+            conflicts.append(FieldConflict(name, before, stored, mine))
+    if conflicts:
+        changed_by, changed_at = _find_last_change(session, noun, row)
+        raise EditConflict(conflicts, dict(current), row.version, changed_by, changed_at)
+    return merged, True
+
+
+def _read_base(session: Session, noun: str, row: Versioned, version: int) -> dict[str, Any] | None:
+    kept = session.scalars(
+        select(Revision).where(Revision.noun == noun, Revision.row_id == row.id, Revision.version == version)
+    ).first()
+    if kept is None or kept.values is None:
+        return None
+    values: dict[str, Any] = json.loads(kept.values)
+    return values
+
+
+def _find_last_change(session: Session, noun: str, row: Versioned) -> tuple[str | None, datetime | None]:
+    statement = (
+        select(User.name, Revision.replaced_at)
+        .outerjoin(User, User.id == Revision.replaced_by)
+        .select_from(Revision)
+        .where(Revision.noun == noun, Revision.row_id == row.id)
+        .order_by(Revision.version.desc())
+        .limit(1)
+    )
+    found = session.execute(statement).first()
+    return (found[0], found[1]) if found else (None, None)
+
+
+def keep_revision(
+    session: Session, actor: Actor, case: Case, noun: str, row: Versioned, before: Mapping[str, Any]
+) -> None:
+    """Keep the values that are about to be replaced and count the row's version up."""
+    session.add(
+        Revision(
+            case=case,
+            noun=noun,
+            row_id=row.id,
+            version=row.version,
+            values=json.dumps({name: simplify(value) for name, value in before.items()}, ensure_ascii=False),
+            replaced_at=clock.now(),
+            replaced_by=actor.user_id,
+        )
+    )
+    row.version += 1

@@ -1,0 +1,49 @@
+"""Each sent form is carried out once: a repeat gets the answer of the first."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from hybridmentor import clock
+from hybridmentor.identity import Actor
+from hybridmentor.models import Submission
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier form with the same key got. `same` tells whether it held the same."""
+
+    location: str | None
+    notice: str | None
+    same: bool
+
+
+def claim_key(session: Session, actor: Actor, key: UUID, endpoint: str, fingerprint: bytes) -> Earlier | None:
+    """Take the key for this transaction: None the first time, else the answer that was given then.
+
+    Of several that come at once one goes first; the others wait for its commit here and then find its answer.
+    """
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    taken = session.execute(
+        dialect.insert(Submission)
+        .values(
+            key=key, user_id=actor.user_id, endpoint=endpoint, fingerprint=fingerprint, created_at=clock.now()
+        )
+        .on_conflict_do_nothing(index_elements=[Submission.key])
+        .returning(Submission.key)
+    ).first()
+    if taken is not None:
+        return None
+    kept = session.scalars(select(Submission).where(Submission.key == key)).one()
+    same = kept.user_id == actor.user_id and kept.endpoint == endpoint and kept.fingerprint == fingerprint
+    return Earlier(kept.location if same else None, kept.notice if same else None, same)
+
+
+def store_answer(session: Session, key: UUID, location: str, notice: str | None) -> None:
+    """Keep the answer beside the key, in the same transaction as the deed."""
+    kept = session.get_one(Submission, key)
+    kept.location, kept.notice = location, notice
+    session.flush()

@@ -1,0 +1,1 @@
+"""What every view stands on: session, guards, submit flow, forms, words, headers and error pages."""

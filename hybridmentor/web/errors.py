@@ -1,0 +1,117 @@
+"""Error pages in words, with a reference where the fault is ours. The log gets the place of a fault, never its values."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, make_response
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from hybridmentor.errors import AuditUnavailable, HybridMentorError, Message, NotAllowed, NotFound
+from hybridmentor.web.csrf import ForgedForm
+from hybridmentor.web.guards import NotSignedIn, find_actor
+from hybridmentor.web.page import render_page
+from hybridmentor.web.state import get_request_id, get_session
+
+log = logging.getLogger("hybridmentor")
+RETRY_SECONDS = 5
+
+
+def show_error(status: int, message: Message | None = None, *, reference: str | None = None) -> Response:
+    """An error page of a status; the heading and the sentence come from the catalogue."""
+    try:
+        find_actor()
+    except Exception:  # noqa: BLE001  the page about a fault must not fail for the same fault
+        g.hm_actor = None
+    page = render_page(
+        "hybridmentor/errors/error.html",
+        status=status,
+        heading=Message(f"error.{status}.title"),
+        message=message or Message(f"error.{status}.text"),
+        reference=reference,
+    )
+    response = make_response(page, status)
+    if status in (429, 503):
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def show_not_found(fault: Exception) -> Response:
+    """404: not there, or not for this actor to see."""
+    return show_error(404)
+
+
+def show_not_allowed(fault: NotAllowed) -> Response:
+    """401 for a stranger, 403 for what is seen but forbidden."""
+    return show_error(401 if isinstance(fault, NotSignedIn) else 403, fault.message)
+
+
+def show_forged(fault: ForgedForm) -> Response:
+    """400: the form did not come from our page, or the page was too old."""
+    return show_error(400, fault.message)
+
+
+def show_unavailable(fault: Exception) -> Response:
+    """503: the database or the audit log does not answer; nothing was done and nothing is shown."""
+    return _show_fault(503, fault)
+
+
+def show_fault(fault: Exception) -> Response:
+    """500: a fault of ours, with a reference id."""
+    return _show_fault(500, fault)
+
+
+def show_http(fault: HTTPException) -> Any:
+    """Any other HTTP error in our own words; redirects pass."""
+    status = fault.code or 500
+    if status < 400:
+        return fault
+    if status not in (400, 401, 403, 404, 405, 409, 413, 429, 500, 503):
+        status = 400 if status < 500 else 500
+    response = show_error(status)
+    for name, value in fault.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _show_fault(status: int, fault: Exception) -> Response:
+    reference = get_request_id()
+    place = "".join(traceback.format_tb(fault.__traceback__))
+    log.error("%s %s %s\n%s", status, reference, type(fault).__name__, place)
+    try:
+        get_session().rollback()
+    except Exception:  # noqa: BLE001  whatever it was, the answer is the same
+        log.error("%s rollback failed", reference)
+    return show_error(status, reference=reference)
+
+
+def is_database_away(fault: DBAPIError) -> bool:
+    """Whether the database does not answer or a lock was not had in time, in contrast to a fault in a statement."""
+    return isinstance(fault, OperationalError) or fault.connection_invalidated
+
+
+def show_database_fault(fault: DBAPIError) -> Response:
+    """503 when the database is away or locked, 500 for a fault of ours."""
+    return _show_fault(503 if is_database_away(fault) else 500, fault)
+
+
+HANDLERS: tuple[tuple[type[Exception], Callable[[Any], Any]], ...] = (
+    (NotFound, show_not_found),
+    (NotAllowed, show_not_allowed),
+    (ForgedForm, show_forged),
+    (AuditUnavailable, show_unavailable),
+    (PoolTimeout, show_unavailable),
+    (DBAPIError, show_database_fault),
+    (HTTPException, show_http),
+    (HybridMentorError, show_fault),
+    (Exception, show_fault),
+)
+
+
+def install_error_pages(target: Blueprint | Flask) -> None:
+    """Answer errors of a blueprint, or of a whole application that is ours, with our pages."""
+    for kind, handler in HANDLERS:
+        target.register_error_handler(kind, handler)

@@ -1,0 +1,304 @@
+"""Forms: fields whose faults are sentences of the catalogue, and that refuse a national identity number everywhere."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+
+import wtforms
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms.validators import StopValidation
+
+from hybridmentor.domain.identifiers import (
+    holds_national_id,
+    is_organisation_number,
+    normalise_organisation_number,
+)
+from hybridmentor.errors import Message
+
+NOTE_LENGTH = 5000
+INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+
+
+class Fault(StopValidation, ValueError):
+    """A fault at a field, as a message of the catalogue."""
+
+    def __init__(self, message_id: str, **params: Any) -> None:
+        super().__init__(Message(message_id, **params))
+
+
+def clean_text(text: str | None) -> str | None:
+    """The text in normal form, without invisible characters and space around; None for nothing."""
+    if text is None:
+        return None
+    cleaned = INVISIBLE.sub(
+        "", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    ).strip()
+    return cleaned or None
+
+
+class NeedsAnswer:
+    """The field must be answered; the fault names the field."""
+
+    field_flags = {"required": True}  # noqa: RUF012  WTForms' form
+
+    def __init__(self, message_id: str = "error.required") -> None:
+        self.message_id = message_id
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop at an empty field; what could not be read has its own fault already."""
+        if field.errors:
+            raise StopValidation
+        if field.data is None or field.data == "" or field.data == []:
+            raise Fault(self.message_id, field=Message(field.label.text))
+
+
+class MayBeEmpty:
+    """An empty field is fine and is not checked further."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop quietly at an empty field; keep a fault of reading."""
+        if field.errors:
+            raise StopValidation
+        if field.data is None or field.data == "" or field.data == []:
+            field.errors = []
+            raise StopValidation
+
+
+class TextField(wtforms.StringField):
+    """A line of text, at most `most` characters; None when empty."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), most: int = 200, **options: Any) -> None:
+        super().__init__(label, [*validators, self.check_length], **options)
+        self.most = most
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read and clean what was typed."""
+        if valuelist:
+            self.data = clean_text(str(valuelist[0]))
+
+    def check_length(self, form: Any, field: Any) -> None:
+        """Refuse text that is too long; nothing is cut in silence."""
+        if self.data and len(self.data) > self.most:
+            raise Fault("error.too_long", most=self.most, length=len(self.data))
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a national identity number in any text."""
+        if self.data and holds_national_id(self.data):
+            raise Fault("error.national_id")
+
+    def _value(self) -> str:
+        if self.raw_data and self.errors:
+            return str(self.raw_data[0] or "")
+        return self.data or ""
+
+
+class NoteField(TextField):
+    """Text of several lines."""
+
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), most: int = NOTE_LENGTH, **options: Any
+    ) -> None:
+        super().__init__(label, validators, most, **options)
+
+
+class OrganisationNumberField(TextField):
+    """Nine digits that pass the check of organisation numbers; spaces are fine."""
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Check the digits and keep them without spaces."""
+        if self.data and not self.errors:
+            if not is_organisation_number(self.data):
+                raise Fault("error.organisation_number")
+            self.data = normalise_organisation_number(self.data)
+
+
+class WholeNumberField(TextField):
+    """A whole number between two limits; None when empty."""
+
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        least: int = 0,
+        greatest: int = 10**6,
+        message_id: str = "error.number",
+        **options: Any,
+    ) -> None:
+        super().__init__(label, validators, 20, **options)
+        self.least, self.greatest, self.message_id = least, greatest, message_id
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number; what is no number is a fault."""
+        text = clean_text(str(valuelist[0])) if valuelist else None
+        self.data = None
+        if text is None:
+            return
+        if (
+            not (text.isascii() and text.isdigit() and len(text) <= 9)
+            or not self.least <= int(text) <= self.greatest
+        ):
+            if holds_national_id(text):
+                raise ValueError(Message("error.national_id"))
+            raise ValueError(Message(self.message_id, least=self.least, greatest=self.greatest))
+        self.data = int(text)  # type: ignore[assignment]
+
+    def check_length(self, form: Any, field: Any) -> None:
+        """The limits have been checked while reading."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing more to check."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0] or "")
+        return "" if self.data is None else str(self.data)
+
+
+class DateField(TextField):
+    """A day typed as dd.mm.yyyy (d.m.yy and yyyy-mm-dd are read too); None when empty."""
+
+    FORMS: tuple[str, ...] = ("%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d", "%d/%m/%Y", "%d%m%Y")
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
+        super().__init__(label, validators, 40, **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day; what is no day between 1900 and 2100 is a fault."""
+        text = clean_text(str(valuelist[0])) if valuelist else None
+        self.data = None
+        if text is None:
+            return
+        for pattern in self.FORMS:
+            try:
+                day = datetime.strptime(text, pattern).date()  # noqa: DTZ007  a day has no time zone
+            except ValueError:
+                continue
+            if 1900 <= day.year <= 2100 and text.isascii():
+                self.data = day  # type: ignore[assignment]
+                return
+        raise ValueError(Message("error.national_id") if holds_national_id(text) else Message("error.date"))
+
+    def check_length(self, form: Any, field: Any) -> None:
+        """A day has no length."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing more to check."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0] or "")
+        day: object = self.data
+        return day.strftime("%d.%m.%Y") if isinstance(day, date) else ""
+
+
+class TimeField(DateField):
+    """A time of day typed as hh.mm or hh:mm; None when empty."""
+
+    FORMS = ("%H.%M", "%H:%M", "%H%M")
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the time of day."""
+        text = clean_text(str(valuelist[0])) if valuelist else None
+        self.data = None
+        if text is None:
+            return
+        for pattern in self.FORMS:
+            try:
+                self.data = datetime.strptime(text, pattern).time()  # type: ignore[assignment]  # noqa: DTZ007
+                return
+            except ValueError:
+                continue
+        raise ValueError(Message("error.national_id") if holds_national_id(text) else Message("error.time"))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0] or "")
+        moment: object = self.data
+        return moment.strftime("%H.%M") if isinstance(moment, time) else ""
+
+
+class ChoiceField(wtforms.RadioField):
+    """One of several codes; None when nothing is chosen."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
+        options.setdefault("coerce", lambda value: str(value) if value not in (None, "", "None") else None)
+        super().__init__(label, list(validators), validate_choice=False, **options)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Refuse a code that was not offered."""
+        if self.data is not None and self.data not in {key for key, *_ in self.choices or ()}:
+            raise Fault("error.choice")
+
+
+class SeveralField(wtforms.SelectMultipleField):
+    """Any number of codes."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
+        super().__init__(label, list(validators), validate_choice=False, **options)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Refuse codes that were not offered."""
+        if set(self.data or ()) - {key for key, *_ in self.choices or ()}:
+            raise Fault("error.choice")
+
+
+class YesField(wtforms.BooleanField):
+    """A single tick."""
+
+
+class HybridForm(FlaskForm):
+    """A form of ours: with the key that lets it be carried out once, and the version that it was filled in from."""
+
+    class Meta:
+        """The token is checked once, for all forms, before the view."""
+
+        csrf = False
+
+    hm_key = wtforms.HiddenField()
+    hm_version = wtforms.HiddenField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.hm_key.data:
+            self.hm_key.data = str(uuid4())
+
+    def read_key(self) -> UUID | None:
+        """The key of the sent form; None if it is missing or no key."""
+        try:
+            return UUID(request.form.get("hm_key", ""))
+        except ValueError:
+            return None
+
+    def renew_key(self) -> None:
+        """A new key: what is sent next is another form."""
+        self.hm_key.data = str(uuid4())
+
+    def read_version(self) -> int:
+        """The version that the form was filled in from; 0 if it is missing, which meets the conflict page."""
+        text = str(self.hm_version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+    def read_choice(self, name: str) -> str | None:
+        """What was chosen for a field on the conflict page."""
+        return request.form.get(f"hm_keep_{name}")
+
+    def add_fault(self, message: Message, at: str | None = None) -> None:
+        """A fault of the field named by `at`, else of the whole form."""
+        if at is not None and at in self:
+            self[at].errors = [*self[at].errors, message]
+        else:
+            self.form_errors.append(message)
+
+
+def offer(codes: Sequence[tuple[str, str]], *, empty: str | None = None) -> list[tuple[str, str]]:
+    """Choices of a field; `empty` is the words for no answer where the field is a list."""
+    return [("", empty), *codes] if empty is not None else list(codes)
+
+
+Check = Callable[[Any, Any], None]

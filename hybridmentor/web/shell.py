@@ -1,0 +1,103 @@
+"""What surrounds each page: who has signed in, where one can go, and the sentence left by the form before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import request, session as cookie, url_for
+
+from hybridmentor.i18n import LANGUAGE_NAMES, LANGUAGES
+from hybridmentor.policy.permissions import Permission
+from hybridmentor.policy.rules import permits
+from hybridmentor.web.guards import find_actor
+from hybridmentor.web.state import get_state
+from hybridmentor.web.words import get_language, hm_t
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place in the header; unpacks as endpoint, label id and whether it is here."""
+
+    endpoint: str
+    label: str
+    active: bool
+
+    def __iter__(self) -> Iterator[str | bool]:
+        return iter((self.endpoint, self.label, self.active))
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language to choose."""
+
+    code: str
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Toast:
+    """What was just done, in words; `undo_url` takes it back."""
+
+    text: str
+    undo_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page."""
+
+    user_name: str | None
+    office_label: str | None
+    nav: tuple[NavItem, ...]
+    sign_out_url: str | None
+    languages: tuple[Language, ...]
+    toast: Toast | None
+    here: str
+    home_url: str
+    is_demo: bool
+
+    @property
+    def can_sign_out(self) -> bool:
+        """Whether we show a sign-out button; a host has its own."""
+        return self.sign_out_url is not None
+
+
+PLACES = (
+    ("hybridmentor.home.day", "nav.day", Permission.LIST_CASES, ("hybridmentor.home.day",)),
+    (
+        "hybridmentor.cases.index",
+        "nav.cases",
+        Permission.LIST_CASES,
+        ("hybridmentor.cases.", "hybridmentor.contacts."),
+    ),
+    ("hybridmentor.office.figures", "nav.figures", Permission.READ_FIGURES, ("hybridmentor.office.",)),
+    ("hybridmentor.research.table1", "nav.tables", Permission.READ_TABLES, ("hybridmentor.research.",)),
+    ("hybridmentor.admin.index", "nav.admin", Permission.ADMINISTER, ("hybridmentor.admin.",)),
+)
+
+
+def build_shell() -> Shell:
+    """The frame for this request; the notice is shown once."""
+    actor = find_actor()
+    endpoint = request.endpoint or ""
+    nav: tuple[NavItem, ...] = ()
+    office = actor.home_office if actor else None
+    if actor is not None:
+        nav = tuple(
+            NavItem(place, label, endpoint.startswith(prefixes))
+            for place, label, permission, prefixes in PLACES
+            if permits(actor, permission)
+        )
+    language = get_language()
+    notice = cookie.pop("hm_notice", None) if actor else None
+    return Shell(
+        user_name=actor.name if actor else None,
+        office_label=f"{office.office_name} ({office.office_number})" if office else None,
+        nav=nav,
+        sign_out_url=get_state().identity.sign_out_url() if actor else None,
+        languages=tuple(Language(code, LANGUAGE_NAMES[code], code == language) for code in LANGUAGES),
+        toast=Toast(hm_t(notice)) if notice else None,
+        here=request.script_root + request.path if request.method == "GET" else "",
+        home_url=url_for("hybridmentor.home.day"),
+        is_demo=get_state().is_demo,
+    )
