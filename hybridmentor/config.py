@@ -63,6 +63,17 @@ def read_number(name: str, value: Any) -> int:
     return number
 
 
+def read_cost(value: Any) -> tuple[int, int, int] | None:
+    """What hashing a password costs, `passes,KiB,lanes`; None for the library's own choice."""
+    if value in (None, ""):
+        return None
+    parts = value.split(",") if isinstance(value, str) else value
+    if len(parts) != 3:
+        raise SettingError(Message("setting.argon2"))
+    passes, memory, lanes = (read_number("HYBRIDMENTOR_ARGON2", part) for part in parts)
+    return passes, memory, lanes
+
+
 def apply_defaults(config: MutableMapping[str, Any], instance: Path) -> None:
     """Fill in what the host has not set and check the whole; SettingError says in a sentence what to do.
 
@@ -74,6 +85,7 @@ def apply_defaults(config: MutableMapping[str, Any], instance: Path) -> None:
         config[name] = read_switch(name, config[name])
     for name in NUMBERS:
         config[name] = read_number(name, config[name])
+    config["HYBRIDMENTOR_ARGON2"] = read_cost(config["HYBRIDMENTOR_ARGON2"])
     if config["HYBRIDMENTOR_LANGUAGE"] not in ("nb", "nn", "en"):
         raise SettingError(Message("setting.language"))
     if not config["HYBRIDMENTOR_ENCRYPTION_KEYS"]:

@@ -56,9 +56,7 @@ def read_structure(connection: Connection) -> dict[str, str]:
         queries = [SQLITE_MASTER]
     else:
         queries = [POSTGRESQL_COLUMNS, POSTGRESQL_CONSTRAINTS, POSTGRESQL_INDEXES, POSTGRESQL_OTHERS]
-    found = {
-        name: definition for query in queries for name, definition in connection.execute(text(query))
-    }
+    found = {name: definition for query in queries for name, definition in connection.execute(text(query))}
     return {
         name: normalise(sql)
         for name, sql in found.items()

@@ -141,32 +141,38 @@ def find_uses() -> tuple[set[str], set[str]]:
     return certain, possible
 
 
+def read_texts(language: str) -> dict[str, tuple[str, ...]]:
+    """The texts of each id in a language, one for each plural form."""
+    texts: dict[str, tuple[str, ...]] = {}
+    for message in read_catalogue(language):
+        if message.id:
+            identifier = message.id if isinstance(message.id, str) else message.id[0]
+            string = message.string or ""
+            texts[identifier] = (string,) if isinstance(string, str) else tuple(string)
+    return texts
+
+
+def find_params(texts: tuple[str, ...]) -> set[str]:
+    """The parameters that the texts name."""
+    return {name for text in texts for name in re.findall(r"{(\w+)}", text)}
+
+
 def check_words() -> list[str]:
     """What is wrong with the catalogues, a sentence each; empty when all is well."""
     certain, possible = find_uses()
-    faults: list[str] = []
-    known: dict[str, set[str]] = {}
-    for language in LANGUAGES:
-        catalogue = read_catalogue(language)
-        known[language] = set()
-        for message in catalogue:
-            if not message.id:
-                continue
-            identifier = message.id[0] if isinstance(message.id, tuple) else message.id
-            known[language].add(identifier)
-            strings = message.string if isinstance(message.string, tuple) else (message.string,)
-            if not all(strings):
+    known = {language: read_texts(language) for language in LANGUAGES}
+    faults = [
+        f"{language}: {one} is used but missing"
+        for one in sorted(certain)
+        for language in LANGUAGES
+        if one not in known[language]
+    ]
+    for language, texts in known.items():
+        for identifier, forms in texts.items():
+            if not all(forms):
                 faults.append(f"{language}: {identifier} has no text")
-            reference = [set(re.findall(r"{(\w+)}", s)) for s in strings]
-            other = read_params(identifier, "nb") if language != "nb" else None
-            if other is not None and set().union(*reference) != other:
+            if identifier in known["nb"] and find_params(forms) != find_params(known["nb"][identifier]):
                 faults.append(f"{language}: {identifier} has other parameters than bokmål")
-    for identifier in sorted(certain):
-        faults.extend(
-            f"{language}: {identifier} is used but missing"
-            for language in LANGUAGES
-            if identifier not in known[language]
-        )
     prefixes = tuple(find_prefixes())
     for identifier in sorted(set().union(*known.values())):
         if identifier not in possible and not identifier.startswith(prefixes):
@@ -181,20 +187,6 @@ def find_prefixes() -> set[str]:
         if path.suffix in {".py", ".html"} and "static" not in path.parts:
             found |= set(re.findall(r"# words: ([a-z0-9_.]+\.)", path.read_text("utf-8")))
     return found
-
-
-_nb_params: dict[str, set[str]] = {}
-
-
-def read_params(identifier: str, language: str) -> set[str] | None:
-    """The parameters that the text of an id names in a language."""
-    if not _nb_params:
-        for message in read_catalogue(language):
-            if message.id:
-                key = message.id[0] if isinstance(message.id, tuple) else message.id
-                strings = message.string if isinstance(message.string, tuple) else (message.string,)
-                _nb_params[key] = set().union(*(set(re.findall(r"{(\w+)}", s)) for s in strings))
-    return _nb_params.get(identifier)
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
 """Cases: one jobseeker's way with one mentor arrangement."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -12,6 +13,9 @@ from hybridmentor.models.data_key import DataKey
 from hybridmentor.models.employer import Employer
 from hybridmentor.models.jobseeker import Jobseeker
 from hybridmentor.models.office import Office
+
+if TYPE_CHECKING:
+    from hybridmentor.models.published_example import PublishedExample
 
 
 class Case(UuidRow, Stamped, Base):
@@ -58,6 +62,7 @@ class Case(UuidRow, Stamped, Base):
     jobseeker: Mapped[Jobseeker | None] = relationship()
     employer: Mapped[Employer | None] = relationship()
     steps: Mapped[list[CaseStep]] = relationship(back_populates="case")
+    example: Mapped["PublishedExample | None"] = relationship(back_populates="case", uselist=False)
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  SQLAlchemy's form
 

@@ -22,4 +22,4 @@ class PublishedExample(Base):
     codes: Mapped[dict[str, Any]] = mapped_column(JSON)
     attached_group: Mapped[str] = mapped_column(String(30))
 
-    case: Mapped[Case] = relationship()
+    case: Mapped[Case] = relationship(back_populates="example")

@@ -40,6 +40,9 @@ class CasePage:
     steps: list[tuple[Step, CaseStep | None]]
     relations: list[Relation]
     next: Relation | None
+    """The contact that is due first, of those that have no contact planned."""
+    then: Relation | None
+    """The one due after it."""
     contacts: Sequence[ContactPoint]
     has_more_contacts: bool
     planned: Sequence[ContactPoint]
@@ -68,7 +71,11 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
             agreement, summary.last_on if summary else None, today, closed=case.closed_on is not None
         )
         relations.append(Relation(key, state, plan.every_days if plan else None, summary))
-    due = sorted((r for r in relations if r.state.due_on is not None), key=lambda r: (r.state.due_on, r.key))
+    waiting = {p.relationship_key for contact in planned for p in contact.participants}
+    due = sorted(
+        (r for r in relations if r.state.due_on is not None and r.key not in waiting),
+        key=lambda r: (r.state.due_on, r.key),
+    )
     status = derive_case_status(
         CaseFacts(
             closed_on=case.closed_on,
@@ -84,6 +91,7 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
         steps=[(step, rows.get(step.key)) for step in practice.steps],
         relations=relations,
         next=due[0] if due else None,
+        then=due[1] if len(due) > 1 else None,
         contacts=contacts,
         has_more_contacts=more,
         planned=planned,

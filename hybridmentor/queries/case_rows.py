@@ -37,7 +37,7 @@ def count_begun_steps(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, 
         .where(CaseStep.case_id.in_(case_ids), CaseStep.status != "open")
         .group_by(CaseStep.case_id)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def describe_cases(session: Session, actor: Actor, cases: Sequence[Case]) -> list[CaseRow]:

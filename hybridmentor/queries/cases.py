@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from hybridmentor.crypto import hash_token
 from hybridmentor.domain.folding import split_name
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, CaseRole, Employer, MentorAssignment, NameToken, Office, User
+from hybridmentor.models import Case, CaseRole, Employer, MentorAssignment, NameToken, User
 from hybridmentor.policy import scopes
 from hybridmentor.policy.facts import gather_case_facts
 from hybridmentor.policy.predicates import CaseFacts
@@ -19,6 +19,7 @@ from hybridmentor.queries.search_key import find_search_key
 
 PAGE_SIZE = 50
 LONGEST_TERM = 100
+SHOWN = (joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office), joinedload(Case.example))
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,14 @@ def find_case(
     """The case with jobseeker, employer and office; None if it is not there or not for the actor to see."""
     statement = (
         scopes.visible_cases(actor)
-        .add_columns(scopes.has_part(actor), Office.id)
-        .join(Office, Office.id == Case.office_id)
+        .add_columns(scopes.has_part(actor))
         .where(Case.id == case_id)
         .options(joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
         .execution_options(populate_existing=True)
     )
     if for_update:
-        statement = statement.with_for_update(of=Case)
+        # Locked in a statement of its own: PostgreSQL would read the joined rows as they were before the wait.
+        session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
     row = session.execute(statement).first()
     if row is None:
         return None
@@ -84,7 +85,7 @@ def list_cases(
         statement = statement.where(or_(opened < key_day, and_(opened == key_day, Case.id > after[1])))
     statement = (
         statement.order_by(opened.desc(), Case.id)
-        .options(joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
+        .options(*SHOWN)
         .limit(PAGE_SIZE + 1)
     )
     rows = session.scalars(statement).all()
@@ -124,7 +125,7 @@ def search_cases(session: Session, actor: Actor, term: str) -> tuple[Sequence[Ca
         .order_by(
             Case.closed_on.is_not(None), func.coalesce(Case.opened_on, date(1900, 1, 1)).desc(), Case.id
         )
-        .options(joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
+        .options(*SHOWN)
         .limit(PAGE_SIZE + 1)
     )
     rows = session.scalars(statement).all()
@@ -158,4 +159,4 @@ def list_advisers(session: Session, case_ids: Sequence[UUID], today: date) -> di
         )
         .order_by(CaseRole.from_on.desc(), CaseRole.id.desc())
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session, joinedload
@@ -17,6 +17,7 @@ from hybridmentor.queries.mentors import map_current_mentors
 
 RELATIONSHIPS = ("mentor", "jobseeker", "employer")
 MOST_CASES = 200
+FARTHEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Day:
 def plan_day(session: Session, actor: Actor) -> Day:
     """The day of the actor: own open cases, at most 200 of them, in five queries however many there are.
 
-    A relationship with a contact planned for today or later in wait is taken out of what is overdue.
+    A relationship with a contact planned that nobody has answered yet is taken out of what is overdue or due soon.
     """
     statement = (
         scopes.visible_cases(actor)
@@ -71,7 +72,7 @@ def plan_day(session: Session, actor: Actor) -> Day:
     plans = map_current_plans(session, ids, actor.today)
     summaries = summarise_contacts(session, ids)
     mentors = map_current_mentors(session, ids, actor.today)
-    planned = list_planned(session, ids, actor.today)
+    planned = list_planned(session, ids, actor.today + FARTHEST_AHEAD)
     day = Day(cases=len(cases))
     _sort_planned(day, cases, planned, mentors, actor.today)
     busy = {
@@ -121,5 +122,6 @@ def _sort_planned(
 ) -> None:
     by_id = {case.id: case for case in cases}
     for contact in planned:
-        row = PlannedRow(by_id[contact.case_id], contact, mentors.get(contact.case_id))
-        (day.planned_today if contact.occurred_on == today else day.unanswered).append(row)
+        if contact.occurred_on <= today:
+            row = PlannedRow(by_id[contact.case_id], contact, mentors.get(contact.case_id))
+            (day.planned_today if contact.occurred_on == today else day.unanswered).append(row)

@@ -74,4 +74,4 @@ def count_members(session: Session, today: date) -> dict[int, int]:
         )
         .group_by(OfficeMembership.office_id)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())

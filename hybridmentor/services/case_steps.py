@@ -11,7 +11,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
 from hybridmentor.services.cases import demand
-from hybridmentor.services.revisions import keep_revision, merge_changes
+from hybridmentor.services.revisions import EditConflict, FieldConflict, keep_revision, merge_changes
 
 STEP_FIELDS = ("status", "done_on", "note", "skip_reason")
 
@@ -37,6 +37,10 @@ def save_step(
     values, merged = merge_changes(
         session, step, "case_step", before, {name: sent[name] for name in STEP_FIELDS}, version
     )
+    if merged and values["status"] == "skipped" and not values["skip_reason"]:
+        # One has emptied the reason that the other leans on: neither alone is wrong, together they are.
+        reason = FieldConflict("skip_reason", None, before["skip_reason"], sent["skip_reason"])
+        raise EditConflict([reason], before, step.version, None, None)
     if values == before:
         return merged
     keep_revision(session, actor, case, "case_step", step, before)

@@ -191,7 +191,10 @@ def close_case(
     facts: Mapping[str, str],
     note: str | None,
 ) -> CaseOutcome:
-    """Close a case with its outcome as separate facts, each of which may be unknown; mentors and agreements end with it."""
+    """Close a case with its outcome as separate facts, each of which may be unknown.
+
+    A mentor's time is left open: the mentor may go on without Nav.
+    """
     demand(actor, Permission.CLOSE_CASE, visible.facts)
     case = visible.case
     keep_revision(

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date, time
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import ContactParticipant, ContactPoint, ContactTheme
 from hybridmentor.policy.permissions import Permission
@@ -56,7 +58,12 @@ def log_contact(
     ]
     contact.themes = [ContactTheme(theme=theme) for theme in sorted(set(themes))]
     session.add(contact)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as fault:
+        if follows_id is None:
+            raise
+        raise InvalidInput(Message("contact.error.already_answered")) from fault
     audit.record(
         session,
         actor,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from hybridmentor.crypto import hash_token
@@ -10,10 +10,17 @@ from hybridmentor.domain.folding import list_prefixes, split_name
 from hybridmentor.models import DataKey, Jobseeker, NameToken, WorkplacePerson
 from hybridmentor.queries.search_key import find_search_key
 
+SEARCH_KEY_LOCK = 0x686D_5345_4152_4348
+"""The number of the advisory lock under which the key is made; "hmSEARCH"."""
+
 
 def ensure_search_key(session: Session) -> bytes:
-    """The search key, made the first time."""
+    """The search key, made the first time. It is held only once it has been read: a rollback takes a new one back."""
     key = find_search_key(session)
+    if key is None and session.get_bind().dialect.name == "postgresql":
+        # Of several who make it at once one goes first, and the others find it here; SQLite has one writer anyway.
+        session.execute(select(func.pg_advisory_xact_lock(SEARCH_KEY_LOCK)))
+        key = find_search_key(session)
     if key is None:
         row = DataKey.make(session.info["keyring"], "search")
         session.add(row)
@@ -21,7 +28,6 @@ def ensure_search_key(session: Session) -> bytes:
         key = row.open()
         if key is None:
             raise RuntimeError("a new search key opens")
-        session.info["search_key"] = key
     return key
 
 

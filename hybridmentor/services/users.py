@@ -44,6 +44,8 @@ def create_user(
     user = session.scalars(select(User).where(or_(*same))).first()
     if user is not None:
         return user, False
+    if nav_ident and session.scalar(select(User.id).where(User.nav_ident == nav_ident.upper())) is not None:
+        raise InvalidInput(Message("user.error.nav_ident_taken", ident=nav_ident.upper()))
     user = User(
         login=login,
         subject=subject,

@@ -82,9 +82,10 @@ def _show_fault(status: int, fault: Exception) -> Response:
     place = "".join(traceback.format_tb(fault.__traceback__))
     log.error("%s %s %s\n%s", status, reference, type(fault).__name__, place)
     try:
-        get_session().rollback()
+        # Not given back to the pool: a cursor that the traceback keeps open would hold its view of the database.
+        get_session().invalidate()
     except Exception:  # noqa: BLE001  whatever it was, the answer is the same
-        log.error("%s rollback failed", reference)
+        log.error("%s giving the connection up failed", reference)
     return show_error(status, reference=reference)
 
 

@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 import wtforms
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
 from hybridmentor.domain.identifiers import (
     holds_national_id,
     is_organisation_number,
     normalise_organisation_number,
+    normalise_phone,
 )
 from hybridmentor.errors import Message
 
@@ -25,7 +26,7 @@ INVISIBLE = re.compile(
 )
 
 
-class Fault(StopValidation, ValueError):
+class Fault(StopValidation, ValidationError):
     """A fault at a field, as a message of the catalogue."""
 
     def __init__(self, message_id: str, **params: Any) -> None:
@@ -116,6 +117,15 @@ class OrganisationNumberField(TextField):
             if not is_organisation_number(self.data):
                 raise Fault("error.organisation_number")
             self.data = normalise_organisation_number(self.data)
+
+
+class PhoneField(TextField):
+    """A telephone number: eight digits in Norway, or with + and country code; kept as it was typed."""
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Refuse what is no telephone number."""
+        if self.data and not self.errors and normalise_phone(self.data) is None:
+            raise Fault("error.phone")
 
 
 class WholeNumberField(TextField):

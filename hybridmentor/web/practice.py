@@ -36,6 +36,10 @@ class PracticeWords:
     def __init__(self, practice: PracticeModel) -> None:
         self.practice = practice
 
+    def title(self, code_set: str) -> str:
+        """The words of a code set itself."""
+        return hm_pick(self.practice.find_codes(code_set).names)
+
     def name(self, code_set: str, key: str | None) -> str:
         """The words of a code."""
         return name_code(self.practice, code_set, key)

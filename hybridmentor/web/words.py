@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, has_request_context, session as cookie, url_for
+from flask import Flask, current_app, g, has_request_context, session as cookie, url_for
 from flask_wtf.csrf import generate_csrf
 
 from hybridmentor import clock
@@ -81,18 +81,19 @@ def hm_time(value: datetime) -> str:
 
 
 @lru_cache(maxsize=256)
-def _fingerprint(path: str, changed: float) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+def _fingerprint(path: str) -> str | None:
+    file = STATIC / path
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.exists() else None
 
 
 def hm_asset(path: str) -> str:
-    """The address of a static file of ours, with its version, so that browsers may keep it."""
-    file = STATIC / path
-    return url_for(
-        "hybridmentor.static",
-        filename=path,
-        v=_fingerprint(path, file.stat().st_mtime) if file.exists() else None,
-    )
+    """The address of a static file of ours, with its version, so that browsers may keep it. Asked once a file and request."""
+    addresses: dict[str, str] = g.setdefault("hm_assets", {})
+    if path not in addresses:
+        if current_app.debug:
+            _fingerprint.cache_clear()
+        addresses[path] = url_for("hybridmentor.static", filename=path, v=_fingerprint(path))
+    return addresses[path]
 
 
 def install_words(app: Flask) -> None:

@@ -58,6 +58,25 @@ def test_a_page_with_a_fault_fails_the_test(site: Site, monkeypatch: pytest.Monk
         site.client().get("/sign-in")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('name="csrf_token"', 'name="other"'), ("value=", "value=&q;"), (' nonce="', ' nonce="x')],
+)
+def test_a_page_is_looked_at_again_when_it_has_changed(
+    site: Site, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+):
+    """A page seen before is let through only if nothing but nonce, token and key differ."""
+    client = site.client()
+    good = client.get("/sign-in").text
+    assert old in good
+    client.get("/sign-in")
+    view = site.app.view_functions["hybridmentor.auth.sign_in"]
+    changed = mark_public(lambda: view().replace(old, new))
+    monkeypatch.setitem(site.app.view_functions, "hybridmentor.auth.sign_in", changed)
+    with pytest.raises(PageFault):
+        client.get("/sign-in")
+
+
 def mark_public(view):
     view.hm_permission = "public"
     return view

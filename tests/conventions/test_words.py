@@ -11,10 +11,13 @@ from babel.messages.pofile import read_po
 from tools.words import LANGUAGES, check_words, locate_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-FOREIGN_TO_NYNORSK = re.compile(
-    r"\b(?:ikke|bruker(?:en|e|ne)?|veileder(?:en|e|ne)?|arbeidsgiver(?:en|e|ne)?|jeg|hvordan|hvorfor|noen|uke|uker)\b",
+NOT_NYNORSK = re.compile(
+    r"\b(?:ikke|bruker(?:en|e|ne)?|veileder(?:en|e|ne)?|arbeidsgiver(?:en|e|ne)?|jeg|hvordan|hvorfor|noen|uker?)\b",
     re.IGNORECASE,
 )
+NOT_ENGLISH = re.compile(r"\b(?:og|ikke|saken?|eller|være)\b")
+AS_PRINTED = ("Vet ikke",)
+"""Codes of the registration form, which stand in Norwegian in every language."""
 OLD_NAV = re.compile(r"\bNAV\b")
 
 
@@ -69,22 +72,20 @@ def test_texts_are_plain(language: str):
     ] == []
 
 
+def find_foreign(language: str, words: re.Pattern[str]) -> dict[str, str]:
+    """The texts of a language with words of another one; codes that stand as printed are left out."""
+    joined = {key: " ".join(texts) for key, texts in ENTRIES[language].items()}
+    for printed in AS_PRINTED:
+        joined = {key: text.replace(printed, "") for key, text in joined.items()}
+    return {key: text for key, text in joined.items() if words.search(text)}
+
+
 def test_nynorsk_is_nynorsk():
-    found = {
-        key: texts
-        for key, texts in ENTRIES["nn"].items()
-        if any(FOREIGN_TO_NYNORSK.search(text) for text in texts)
-    }
-    assert found == {}
+    assert find_foreign("nn", NOT_NYNORSK) == {}
 
 
 def test_english_is_english():
-    found = {
-        key: texts
-        for key, texts in ENTRIES["en"].items()
-        if any(re.search(r"\b(?:og|ikke|saken?|eller|være)\b", text) for text in texts)
-    }
-    assert found == {}
+    assert find_foreign("en", NOT_ENGLISH) == {}
 
 
 def test_the_tool_refuses_what_is_incomplete(tmp_path: Path):

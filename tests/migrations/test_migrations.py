@@ -12,7 +12,7 @@ from hybridmentor.models import Case, Jobseeker
 from tests.support.backends import Backend
 from tests.support.databases import KEYRING, engine_for
 from tests.support.schema import CHAIN, VERSION_TABLE, migrate, unmigrate
-from tests.support.seed import add_workplace_person, open_case, seed_people
+from tests.support.seed import add_mentor, open_case, seed_people
 from tools.check_migrations import check_engines, compare_structures, find_heads, normalise, read_structure
 
 SCRIPTS = ScriptDirectory(str(CHAIN))
@@ -55,7 +55,7 @@ def fill(engine: Engine) -> None:
     """One office's worth of people and a case with everything sealed in it."""
     with HybridSession(engine, KEYRING) as session:
         seed_people(session)
-        add_workplace_person(session, open_case(session))
+        add_mentor(session, open_case(session))
         session.commit()
 
 
@@ -189,7 +189,7 @@ def test_up_and_down_with_data(empty: Engine):
     }
     with HybridSession(empty, KEYRING) as session:
         assert session.scalars(select(Jobseeker)).one().name == "Jonas Prøve"
-        assert session.scalars(select(Case)).one().number == "2026-1"
+        assert session.scalars(select(Case)).one().office.number == "9901"
     unmigrate(empty, "base")
     assert read_all(empty) == {}
     migrate(empty)

@@ -160,7 +160,10 @@ class Page:
         return Form(element, action, method, values, frozenset(names))
 
     def form(self, wanted: str | None = None) -> Form:
-        """The form with this id or action; without a name: the only form inside `main` that is posted."""
+        """The form with this id or action; without a name: the only form inside `main` that is posted.
+
+        A form that is there twice, in the menu for each width, counts as one.
+        """
         forms = self.forms
         if wanted is not None:
             found = [one for one in forms if wanted in (one.id, one.action, urlsplit(one.action).path)]
@@ -168,7 +171,7 @@ class Page:
             main = self.elements("main")
             inside = {inner for one in main for inner in one.iter()}
             found = [one for one in forms if one.method == "post" and one.element in inside]
-        if len(found) != 1:
+        if len({(one.action, one.method, one.names) for one in found}) != 1:
             known = ", ".join(f"{one.method} id={one.id!r} action={one.action!r}" for one in forms)
             raise LookupError(
                 f"{len(found)} forms answer to {wanted!r} on {self.title!r}; the page has: {known or 'none'}"

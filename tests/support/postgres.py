@@ -22,6 +22,8 @@ from tools.provision import find_database_programs
 
 SERVER_USERS = ("postgres", "nobody")
 SUPERUSER = "hybridmentor"
+MEMORY_DISK = "/dev/shm"
+ROOM_NEEDED = 1 << 30
 FAST = (
     "fsync=off",
     "synchronous_commit=off",
@@ -59,7 +61,7 @@ class PostgresServer:
         programs = find_database_programs()
         if programs is None:
             raise NoServer("there is no PostgreSQL server here: run `python tools/provision.py database`")
-        folder = Path(tempfile.mkdtemp(prefix="hm"))
+        folder = Path(tempfile.mkdtemp(prefix="hm", dir=find_fast_place()))
         server = cls(programs, folder, drop_privileges(folder))
         try:
             server.run(
@@ -156,6 +158,13 @@ class PostgresServer:
         assert self.keeper.stdin is not None
         self.keeper.stdin.close()
         self.keeper.wait(60)
+
+
+def find_fast_place() -> str | None:
+    """The machine's memory disk where it has one with room; a database is copied there several times as fast."""
+    if os.access(MEMORY_DISK, os.W_OK) and shutil.disk_usage(MEMORY_DISK).free > ROOM_NEEDED:
+        return MEMORY_DISK
+    return None
 
 
 def drop_privileges(folder: Path) -> dict[str, Any]:

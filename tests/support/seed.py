@@ -18,23 +18,19 @@ Accounts, all with the password `client.PASSWORD`; the names are those of the de
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from hybridmentor import clock
-from hybridmentor.db import HybridSession
-from hybridmentor.models import (
-    Case,
-    CaseRole,
-    DataKey,
-    Employer,
-    Jobseeker,
-    Office,
-    OfficeMembership,
-    Role,
-    User,
-    WorkplacePerson,
-)
+from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.identity import Actor, Claim
+from hybridmentor.models import Case, MentorAssignment, Office, OfficeMembership, Role, User
+from hybridmentor.queries.actors import load_actor
+from hybridmentor.queries.cases import VisibleCase, find_case
+from hybridmentor.services import cases
+from hybridmentor.services.mentors import assign_mentor
 from hybridmentor.services.passwords import hash_password
 from tests.support.client import PASSWORD
 
@@ -63,7 +59,7 @@ ACCOUNTS: dict[str, tuple[str, Role | None, str]] = {
 }
 
 
-def seed_people(session: HybridSession) -> None:
+def seed_people(session: Session) -> None:
     """Offices, accounts and memberships. Commits nothing."""
     offices = {number: Office(number=number, name=name, county=county) for number, name, county in OFFICES}
     offices["examples"] = Office(
@@ -94,56 +90,62 @@ def seed_people(session: HybridSession) -> None:
     session.flush()
 
 
+def make_actor(session: Session, login: str) -> Actor:
+    """The actor that an account is today, as a request would load it."""
+    user_id = session.scalars(select(User.id).where(User.login == login)).one()
+    week = timedelta(days=7)
+    actor, _ = load_actor(
+        session, Claim(user_id=user_id), idle=week, longest=week, demo=False, request_id="test"
+    )
+    assert actor is not None, f"{login} cannot act"
+    return actor
+
+
 def open_case(
-    session: HybridSession,
-    office: str = "9901",
+    session: Session,
+    login: str = "veileder",
     *,
-    adviser: str = "veileder",
-    number: str = "2026-1",
     name: str = "Jonas Prøve",
     opened_on: date | None = None,
     protection: str = "none",
+    is_shielded: bool = False,
+    **facts: Any,
 ) -> Case:
-    """A case with its jobseeker, employer and adviser, put there without asking any rule. Commits nothing."""
-    keyring = session.info["keyring"]
-    place = session.scalars(select(Office).where(Office.number == office)).one()
-    user = session.scalars(select(User).where(User.login == adviser)).one()
-    opened = opened_on or clock.today() - timedelta(days=60)
-    jobseeker = Jobseeker(
-        data_key=DataKey.make(keyring, "person"),
-        name=name,
-        phone="40000000",
-        birth_year=1994,
-        protection=protection,
+    """A case of the account's office, opened through the service; `facts` are more of its arguments. Commits nothing."""
+    actor = make_actor(session, login)
+    office = actor.home_office
+    assert office is not None
+    given = {"service": "state", "entry_point": "start", "employer_name": "Bakeriet på hjørnet", **facts}
+    day = opened_on or clock.today() - timedelta(days=60)
+    practice = get_practice_model("hybridmodellen")
+    case = cases.open_case(
+        session, actor, office=office, practice=practice, name=name, opened_on=day, **given
     )
-    employer = Employer(office_id=place.id, name=f"Bakeriet {number}", organisation_number=None)
-    session.add_all([jobseeker, employer])
-    case = Case(
-        data_key=DataKey.make(keyring, "case"),
-        office_id=place.id,
-        number=number,
-        practice_model="hybridmodellen",
-        practice_version=1,
-        service="state",
-        jobseeker=jobseeker,
-        employer=employer,
-        opened_on=opened,
-    )
-    session.add(case)
-    session.flush()
-    session.add(CaseRole(case_id=case.id, user_id=user.id, role="adviser", from_on=opened))
+    assert case.jobseeker is not None
+    case.jobseeker.protection, case.jobseeker.is_shielded = protection, is_shielded
     session.flush()
     return case
 
 
-def add_workplace_person(session: HybridSession, case: Case, name: str = "Mona Mentor") -> WorkplacePerson:
-    """Somebody at the case's employer. Commits nothing."""
-    person = WorkplacePerson(
-        data_key=DataKey.make(session.info["keyring"], "person"),
-        employer_id=case.employer_id,
+def see_case(session: Session, actor: Actor, case: Case) -> VisibleCase:
+    """The case as services want it: loaded within the actor's scope."""
+    visible = find_case(session, actor, case.id)
+    assert visible is not None, f"{actor.name} does not see the case"
+    return visible
+
+
+def add_mentor(
+    session: Session, case: Case, login: str = "veileder", name: str = "Mona Mentor"
+) -> MentorAssignment:
+    """A mentor in the case from the day it was opened, through the service. Commits nothing."""
+    actor = make_actor(session, login)
+    return assign_mentor(
+        session,
+        actor,
+        see_case(session, actor, case),
         name=name,
         phone="90000000",
+        position="Baker",
+        from_on=case.opened_on or clock.today(),
+        is_employer=False,
     )
-    session.add(person)
-    session.flush()
-    return person

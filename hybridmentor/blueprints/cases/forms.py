@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from hybridmentor import clock
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.identity import Membership
 from hybridmentor.services.cases import OUTCOME_FACTS
@@ -15,6 +16,7 @@ from hybridmentor.web.fields import (
     NeedsAnswer,
     NoteField,
     OrganisationNumberField,
+    PhoneField,
     TextField,
     WholeNumberField,
     YesField,
@@ -33,9 +35,9 @@ class CaseForm(HybridForm):
     birth_year = WholeNumberField(
         "case.birth_year", [MayBeEmpty()], least=1900, greatest=2100, message_id="error.birth_year"
     )
-    phone = TextField("case.phone", [MayBeEmpty()], most=30)
-    service = ChoiceField("case.service", [NeedsAnswer()])
-    entry_point = ChoiceField("case.entry_point", [NeedsAnswer()])
+    phone = PhoneField("case.phone", [MayBeEmpty()], most=30)
+    service = ChoiceField("case.service", [NeedsAnswer("error.choose")])
+    entry_point = ChoiceField("case.entry_point", [NeedsAnswer("error.choose")])
     mentor_of_interest = ChoiceField("case.mentor_of_interest", [MayBeEmpty()])
     employer_name = TextField("case.employer_name", [MayBeEmpty()], most=200)
     organisation_number = OrganisationNumberField("case.organisation_number", [MayBeEmpty()], most=20)
@@ -52,7 +54,7 @@ class CaseForm(HybridForm):
 
     def validate_birth_year(self, field: Any) -> None:
         """A jobseeker is at least thirteen and has been born."""
-        if field.data is not None and not 1900 <= field.data <= date.today().year - 13:  # noqa: DTZ011  a year is enough
+        if field.data is not None and not 1900 <= field.data <= clock.today().year - 13:
             raise Fault("error.birth_year")
 
     def validate_employer_name(self, field: Any) -> None:
@@ -64,7 +66,7 @@ class CaseForm(HybridForm):
 class NewCaseForm(CaseForm):
     """What opens a case; office and day only where they are not plain."""
 
-    office = ChoiceField("case.office", [NeedsAnswer()])
+    office = ChoiceField("case.office", [NeedsAnswer("error.choose")])
     opened_on = DateField("case.opened_on", [NeedsAnswer()])
 
     def offer_offices(self, offices: tuple[Membership, ...]) -> None:
@@ -85,7 +87,7 @@ class NewCaseForm(CaseForm):
 class StepForm(HybridForm):
     """How far a step has come."""
 
-    status = ChoiceField("step.status", [NeedsAnswer()])
+    status = ChoiceField("step.status", [NeedsAnswer("error.choose")])
     done_on = DateField("step.done_on", [MayBeEmpty()])
     note = NoteField("step.note", [MayBeEmpty()])
     skip_reason = NoteField("step.skip_reason", [], most=500)
@@ -105,7 +107,7 @@ class MentorForm(HybridForm):
 
     name = TextField("mentor.name", [NeedsAnswer()], most=120)
     position = TextField("mentor.position", [MayBeEmpty()], most=80)
-    phone = TextField("mentor.phone", [MayBeEmpty()], most=30)
+    phone = PhoneField("mentor.phone", [MayBeEmpty()], most=30)
     from_on = DateField("mentor.from_on", [NeedsAnswer()])
     is_employer = YesField("mentor.is_employer")
 
@@ -136,7 +138,7 @@ class CloseForm(HybridForm):
     """How a case went: separate facts, each of which may be unknown."""
 
     closed_on = DateField("close.closed_on", [NeedsAnswer()])
-    attached = ChoiceField("close.attached", [NeedsAnswer()])
+    attached = ChoiceField("close.attached", [NeedsAnswer("error.choose")])
     employment_form = ChoiceField("close.employment_form", [MayBeEmpty()])
     wage_subsidy = ChoiceField("close.wage_subsidy", [MayBeEmpty()])
     in_measure = ChoiceField("close.in_measure", [MayBeEmpty()])

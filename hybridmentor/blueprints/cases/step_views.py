@@ -20,7 +20,8 @@ from hybridmentor.web.submit import Answer, carry_out
 
 def load_step(case: Case, key: str) -> CaseStep:
     """The step of the case; NotFound if its practice model has none of the name."""
-    step = find_step(get_session(), case.id, key)
+    known = any(step.key == key for step in find_practice(case).steps)
+    step = find_step(get_session(), case.id, key) if known else None
     if step is None:
         raise NotFound(Message("error.not_found"))
     return step

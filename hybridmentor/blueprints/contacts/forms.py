@@ -70,6 +70,9 @@ class ContactForm(HybridForm):
         if day is None:
             self.other_day.errors = [*self.other_day.errors, Fault("contact.error.other_day").args[0]]
             fine = False
+        elif self.other_day.data is not None and self.day.data != "other":
+            self.other_day.errors = [Fault("contact.error.two_days").args[0]]
+            fine = False
         elif day > today:
             self.other_day.errors = [Fault("contact.error.in_future").args[0]]
             fine = False

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from hybridmentor.blueprints.contacts.forms import ContactForm
+from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.models import Case, ContactPoint
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
@@ -17,6 +18,8 @@ from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
+
+LATEST = 3
 
 
 def read_id(text: str | None) -> UUID | None:
@@ -85,6 +88,7 @@ def show_form(case: Case, form: ContactForm, planned: ContactPoint | None) -> st
         case=case,
         form=form,
         planned=planned,
+        latest=list_contacts(session, case.id, limit=LATEST)[0],
         mentor=map_current_mentors(session, [case.id], actor.today).get(case.id),
         today=actor.today,
         words=PracticeWords(find_practice(case)),
@@ -110,6 +114,10 @@ def log(case_id: UUID) -> Response:
     planned = find_planned(session, case_id, wanted) if wanted else None
 
     def act() -> Answer:
+        if wanted is not None and planned is None:
+            # Sent once more without the planned contact it becomes an entry of its own.
+            form.planned.data = ""
+            raise InvalidInput(Message("contact.error.already_answered"))
         mentor = map_current_mentors(session, [case.id], actor.today).get(case.id)
         is_new_time = form.outcome.data == "planned"
         day = form.planned_on.data if is_new_time else form.find_day(actor.today)

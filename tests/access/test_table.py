@@ -1,0 +1,211 @@
+"""Every endpoint, for everybody, on every kind of case: the answers are those of `table.py`, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from tests.access.table import ACTORS, CASES, ENDPOINTS, PAGES, RIGHTS, STRANGERS, Endpoint
+from tests.access.world import SECRETS, World, change_nothing
+from tests.support.client import PageResponse
+
+NEVER_ANSWERED = ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
+GETS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"]
+POSTS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "POST"]
+FEW = {"adviser": ("open", "kode_6"), "lead": ("open", "other"), "stranger": ("open",)}
+"""The forms that are sent on PostgreSQL: who sends them, and for which cases."""
+
+
+def name_endpoint(endpoint: Endpoint) -> str:
+    """How a test is called."""
+    return f"{endpoint.method}-{endpoint.name}"
+
+
+def list_pairs(endpoint: Endpoint, *, few: bool = False) -> Iterator[tuple[str, str | None]]:
+    """Everybody, with every case where the endpoint is about one."""
+    for actor in FEW if few else ACTORS:
+        if endpoint.is_about_a_case:
+            yield from ((actor, case) for case in (FEW[actor] if few else CASES))
+        else:
+            yield actor, None
+
+
+def test_the_table_has_every_endpoint_and_method_and_no_other(plain_app: Flask):
+    answered = {
+        (rule.endpoint.removeprefix("hybridmentor."), method)
+        for rule in plain_app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert {(endpoint.name, endpoint.method) for endpoint in ENDPOINTS} == answered
+    assert len(ENDPOINTS) == len(answered)
+
+
+def test_the_table_has_every_actor_and_every_case():
+    known = set(ACTORS) - set(STRANGERS)
+    assert set(RIGHTS) == set(PAGES) == known
+    assert all(set(row) == set(CASES) for row in RIGHTS.values())
+    pages = {endpoint.name for endpoint in ENDPOINTS if endpoint.needs == "page"}
+    assert all(set(row) == pages for row in PAGES.values())
+    assert {right for row in RIGHTS.values() for right in row.values()} == {"work", "read", "-"}
+
+
+def tell(faults: list[str]) -> None:
+    """Fail with all faults, a line each."""
+    assert not faults, "\n".join(faults)
+
+
+def find_faults(world: World, endpoint: Endpoint, *, few: bool = False) -> list[str]:
+    """Where the answers, the audit rows or the words on the page are not as they must be."""
+    faults: list[str] = []
+    for actor, case in list_pairs(endpoint, few=few):
+        world.find_client(actor)
+        last = world.count_audit_rows()
+        answer = world.ask(endpoint, actor, case)
+        what = f"{actor} on {case}" if case else actor
+        expected = endpoint.expect(actor, case)
+        if answer.status_code != expected:
+            faults.append(f"{what}: {answer.status_code}, not {expected}")
+            continue
+        faults += [f"{what}: {fault}" for fault in check_trail(world, endpoint, actor, case, expected, last)]
+        faults += [f"{what}: {fault}" for fault in check_words(answer)]
+    return faults
+
+
+def check_trail(
+    world: World, endpoint: Endpoint, actor: str, case: str | None, status: int, last: int
+) -> Iterator[str]:
+    """What is wrong with the audit rows of an answer.
+
+    A refusal leaves one row that says so; a case that is shown leaves one row that names it; strangers leave none.
+    """
+    if endpoint.name in ("auth.sign_out", "auth.sign_in", "auth.enter"):
+        return
+    rows = world.list_audit_rows(last)
+    if actor in STRANGERS:
+        if rows:
+            yield f"{len(rows)} audit rows for a stranger"
+        return
+    if status in (403, 404):
+        told = [(row.decision, row.actor_id, row.detail) for row in rows]
+        if told != [("deny", world.users[actor], f"hybridmentor.{endpoint.name}")]:
+            yield f"the audit rows of a refusal are {told}"
+        if case and [row.row_id for row in rows] != [str(world.cases[case])]:
+            yield "the row of a refusal does not name the case"
+    elif endpoint.is_about_a_case and endpoint.method == "GET":
+        told = [(row.decision, row.actor_id, row.case_id) for row in rows]
+        if told != [("permit", world.users[actor], world.cases[str(case)])]:
+            yield f"the audit rows of a case that was shown are {told}"
+    elif any(row.decision != "permit" for row in rows):
+        yield f"something was denied, and the answer is {status}"
+
+
+def check_words(answer: PageResponse) -> Iterator[str]:
+    """An answer that refuses says nothing of the case."""
+    if answer.status_code in (200, 422):
+        return
+    text = answer.get_data(as_text=True) + answer.headers.get("Location", "")
+    yield from (f"the page says {word}" for word in (*SECRETS, "40123987", "AFI-sak") if word in text)
+
+
+@pytest.mark.parametrize("endpoint", GETS, ids=name_endpoint)
+def test_pages(world: World, endpoint: Endpoint):
+    tell(find_faults(world, endpoint))
+
+
+@pytest.mark.parametrize("endpoint", POSTS, ids=name_endpoint)
+def test_forms(world: World, endpoint: Endpoint):
+    """Refused or sent without answers, no form changes a row: not even the key of the form is kept."""
+    few = world.site.engine.dialect.name == "postgresql"
+    for actor in ACTORS:
+        world.find_client(actor)
+    with change_nothing(world.site, "hm_audit_event", *(["hm_sign_in"] if "auth." in endpoint.name else [])):
+        tell(find_faults(world, endpoint, few=few))
+
+
+@pytest.mark.parametrize("endpoint", GETS, ids=name_endpoint)
+def test_head_is_answered_as_get_without_a_body(world: World, endpoint: Endpoint):
+    faults = []
+    for actor, case in list_pairs(endpoint, few=True):
+        answer = world.ask(endpoint, actor, case, method="HEAD")
+        if answer.status_code != endpoint.expect(actor, case) or answer.data:
+            faults.append((actor, case, answer.status_code, len(answer.data)))
+    assert faults == []
+
+
+@pytest.mark.parametrize("actor", ["stranger", "adviser", "admin"])
+def test_other_methods_are_refused(world: World, actor: str):
+    """405 wherever the address is known, whoever asks: also GET of what is only posted, and the other way round."""
+    client = world.find_client(actor)
+    answered: dict[str, set[str]] = {}
+    for endpoint in ENDPOINTS:
+        path = urlsplit(world.build_url(endpoint.name, "open" if endpoint.is_about_a_case else None)).path
+        answered.setdefault(path, set()).update({"GET", "HEAD"} if endpoint.method == "GET" else {"POST"})
+    with change_nothing(world.site):
+        statuses = {
+            (path, method): client.open(path, method=method, data={}).status_code
+            for path, methods in answered.items()
+            for method in {"GET", "HEAD", "POST", *NEVER_ANSWERED} - methods
+        }
+    assert {key: status for key, status in statuses.items() if status != 405} == {}
+    assert len(statuses) > len(answered) * len(NEVER_ANSWERED)
+
+
+def test_options_tells_the_same_of_every_case(world: World):
+    """OPTIONS lists methods and opens nothing, so it must not tell a hidden case from one that is not there."""
+    for actor in ("stranger", "adviser", "elsewhere", "admin"):
+        client = world.find_client(actor)
+        for endpoint in ENDPOINTS:
+            if endpoint.is_about_a_case:
+                answers = {
+                    (answer.status_code, answer.headers.get("Allow"), actor != "stranger" and answer.data)
+                    for case in CASES
+                    for answer in [client.open(world.build_url(endpoint.name, case), method="OPTIONS")]
+                }
+                assert len(answers) == 1, (actor, endpoint.name, answers)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases/1",
+        "/cases/00000000-0000-0000-0000-00000000000g",
+        "/cases/%2e%2e/admin",
+        "/cases/{id}/steps/none",
+        "/cases/{id}/steps/%00",
+        "/cases/{id}/steps/" + "x" * 3000,
+        "/cases/{id}/nothing",
+        "/static/../config.py",
+        "/static/%2e%2e/config.py",
+        "/static/none.css",
+        "/nothing",
+    ],
+)
+def test_what_is_not_there_is_404_for_who_has_signed_in(world: World, path: str):
+    answer = world.find_client("adviser").get(path.format(id=world.cases["open"]), buffered=True)
+    assert answer.status_code == 404
+    assert list(check_words(answer)) == []
+
+
+def test_a_hidden_case_is_answered_like_one_that_is_not_there(world: World):
+    """Byte for byte, but for what changes with every page: nobody learns whether an id is in use."""
+
+    def wash(answer: PageResponse, case: str) -> tuple[str, list[str]]:
+        text = (
+            answer.get_data(as_text=True).replace(str(answer.nonce), "").replace(str(world.cases[case]), "")
+        )
+        names = sorted(name for name in answer.headers.keys() if name != "Content-Length")
+        return "".join(line for line in text.splitlines(True) if "csrf_token" not in line), names
+
+    client = world.find_client("elsewhere")
+    for endpoint in GETS:
+        if endpoint.is_about_a_case:
+            seen = {
+                case: wash(client.get(world.build_url(endpoint.name, case)), case)
+                for case in CASES
+                if RIGHTS["elsewhere"][case] == "-"
+            }
+            assert len(seen) == 8
+            assert all(one == seen["unknown"] for one in seen.values()), endpoint.name

@@ -1,0 +1,345 @@
+"""The people and cases of the table, in a database: `fill_world` makes a template, `World` finds its way about in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import url_for
+from sqlalchemy import Row, select, update
+
+from hybridmentor import clock
+from hybridmentor.db import Base, HybridSession
+from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.domain.published_cases import read_published_cases
+from hybridmentor.identity import Claim
+from hybridmentor.models import (
+    AuditEvent,
+    Case,
+    CaseRole,
+    CaseStep,
+    Employer,
+    Office,
+    OfficeMembership,
+    Recusal,
+    Role,
+    User,
+)
+from hybridmentor.queries.actors import load_actor
+from hybridmentor.queries.cases import VisibleCase, find_case
+from hybridmentor.services.case_steps import save_step
+from hybridmentor.services.cases import close_case, open_case
+from hybridmentor.services.contact_plans import agree_contact
+from hybridmentor.services.contacts import log_contact
+from hybridmentor.services.mentors import assign_mentor
+from hybridmentor.services.passwords import hash_password
+from hybridmentor.services.published_cases import add_published_case
+from tests.access.table import CASES, STRANGERS, Endpoint
+from tests.support.apps import Site
+from tests.support.client import PASSWORD, ROOT, PageClient, PageResponse
+from tests.support.seed import CHEAP_COST
+
+HOME, AWAY, THIRD = "9901", "9902", "9903"
+OFFICES = ((HOME, "Nav Fjordby"), (AWAY, "Nav Skogvik"), (THIRD, "Nav Utnes"))
+EXAMPLE_NUMBER = 5
+STEP = "wishes"
+
+ROLES: dict[str, tuple[Role | None, str]] = {
+    "colleague": (Role.ADVISER, HOME),
+    "adviser": (Role.ADVISER, HOME),
+    "other_service": (Role.ADVISER, HOME),
+    "elsewhere": (Role.ADVISER, AWAY),
+    "guest": (Role.ADVISER, THIRD),
+    "former_guest": (Role.ADVISER, THIRD),
+    "recused": (Role.ADVISER, HOME),
+    "moved": (Role.ADVISER, HOME),
+    "moved_with_part": (Role.ADVISER, HOME),
+    "lead": (Role.LEAD, HOME),
+    "lead_elsewhere": (Role.LEAD, AWAY),
+    "local_contact": (Role.LOCAL_CONTACT, HOME),
+    "market_contact": (Role.MARKET_CONTACT, HOME),
+    "county": (Role.COUNTY, HOME),
+    "researcher": (Role.RESEARCHER, HOME),
+    "release_approver": (Role.RELEASE_APPROVER, HOME),
+    "admin": (Role.ADMIN, HOME),
+    "without_role": (None, HOME),
+    "shut_out": (Role.ADVISER, HOME),
+    "opener": (Role.ADVISER, HOME),
+    "opener_away": (Role.ADVISER, AWAY),
+}
+HAVE_PART = ("adviser", "guest", "former_guest", "recused", "moved_with_part")
+"""Those with a part in each case of the home office; the one of `former_guest` ended yesterday."""
+SECRETS = ("Hemmelin", "Skjultmann", "Lønnmentor", "Notatord", "Kontaktord")
+"""Words that stand in every case of the world: names and notes. No page but the case's own may show one."""
+
+
+def fill_world(session: HybridSession) -> None:
+    """Offices, one account per actor and one case per kind. Commits nothing."""
+    today = clock.today()
+    offices = {number: Office(number=number, name=name, county="Innhavet") for number, name in OFFICES}
+    session.add_all(offices.values())
+    hashed = hash_password(PASSWORD, CHEAP_COST)
+    users = {
+        key: User(login=key, name=f"Bruker {key}", email=f"{key}@example.org", password_hash=hashed)
+        for key in ROLES
+    }
+    session.add_all(users.values())
+    session.flush()
+    for key, (role, number) in ROLES.items():
+        if role is None:
+            continue
+        session.add(
+            OfficeMembership(
+                user_id=users[key].id,
+                office_id=offices[number].id,
+                role=role,
+                service="municipal" if key == "other_service" else None,
+                from_on=today - timedelta(days=400),
+                to_on=today - timedelta(days=1) if key.startswith("moved") else None,
+            )
+        )
+    session.flush()
+    cases = {}
+    for kind in CASES:
+        if kind == "unknown":
+            continue
+        if kind == "example":
+            cases[kind] = make_example(session, offices[HOME])
+        else:
+            opener = users["opener_away" if kind == "other" else "opener"]
+            cases[kind] = make_case(session, opener, kind, today)
+    began, yesterday = today - timedelta(days=90), today - timedelta(days=1)
+    for kind, case in cases.items():
+        if kind == "other":
+            continue
+        for key in HAVE_PART:
+            ended = yesterday if key == "former_guest" else None
+            session.add(
+                CaseRole(case_id=case.id, user_id=users[key].id, role="adviser", from_on=began, to_on=ended)
+            )
+        session.add(Recusal(case_id=case.id, user_id=users["recused"].id, reason="close_relation"))
+    session.flush()
+
+
+def make_example(session: HybridSession, office: Office) -> Case:
+    """A line of a printed table, on the office's shelf."""
+    text = files("hybridmentor").joinpath("sample_data/afi_table1_cases.csv").read_text("utf-8")
+    published = next(one for one in read_published_cases(text).cases if one.case_no == EXAMPLE_NUMBER)
+    return add_published_case(session, None, office, get_practice_model("hybridmodellen"), published, 1)
+
+
+def make_case(session: HybridSession, opener: User, kind: str, today: date) -> Case:
+    """A case of a kind, with something in every part of it, made through the services."""
+    began = today - timedelta(days=100)
+    found = load_actor(
+        session, Claim(user_id=opener.id), idle=timedelta(1), longest=timedelta(1), demo=False
+    )[0]
+    assert found is not None
+    case = open_case(
+        session,
+        found,
+        office=found.memberships[0],
+        practice=get_practice_model("hybridmodellen"),
+        name=f"{kind} Hemmelin",
+        birth_year=1994,
+        phone="40123987",
+        service="municipal" if kind == "municipal" else "state",
+        entry_point="start",
+        opened_on=began,
+        employer_name=f"Skjultmann {kind} AS",
+        industry="service",
+    )
+    visible = find_case(session, found, case.id)
+    assert visible is not None
+    fill_case(session, found, visible, today)
+    if kind == "closed":
+        close_case(
+            session,
+            found,
+            visible,
+            closed_on=today - timedelta(days=2),
+            follow_up_on=today + timedelta(days=90),
+            facts={"attached": "yes"},
+            note="Notatord ved avslutning",
+        )
+    jobseeker = case.jobseeker
+    assert jobseeker is not None
+    jobseeker.is_shielded = kind == "shielded"
+    jobseeker.protection = {"kode_7": "confidential", "kode_6": "strictly_confidential"}.get(kind, "none")
+    session.flush()
+    return case
+
+
+def fill_case(session: HybridSession, actor: Any, visible: VisibleCase, today: date) -> None:
+    """A mentor, an agreement, contacts (one planned for today) and a step that was begun."""
+    assign_mentor(
+        session,
+        actor,
+        visible,
+        name="Lina Lønnmentor",
+        phone="90000001",
+        position="formann",
+        from_on=today - timedelta(days=90),
+        is_employer=False,
+    )
+    agree_contact(
+        session,
+        actor,
+        visible,
+        relationship_key="mentor",
+        every_days=14,
+        from_on=today - timedelta(days=80),
+    )
+    for ago, outcome in ((20, "took_place"), (0, "planned")):
+        log_contact(
+            session,
+            actor,
+            visible,
+            occurred_on=today - timedelta(days=ago),
+            relationships=["mentor", "jobseeker"],
+            outcome=outcome,
+            form=None if outcome == "planned" else "phone",
+            note="Kontaktord om dagen",
+            next_step="Kontaktord videre",
+        )
+    step = session.scalars(
+        select(CaseStep).where(CaseStep.case_id == visible.case.id, CaseStep.step == STEP)
+    ).one()
+    save_step(
+        session,
+        actor,
+        visible,
+        step,
+        version=step.version,
+        sent={
+            "status": "done",
+            "done_on": today - timedelta(days=70),
+            "note": "Notatord om ønsker",
+            "skip_reason": None,
+        },
+    )
+
+
+@dataclass
+class Visitor:
+    """An actor's browser, and the token that its forms carry."""
+
+    client: PageClient
+    token: str
+
+
+@dataclass
+class World:
+    """A site with the people and cases of the table, a browser for each of them, and an eye on what is written."""
+
+    site: Site
+    cases: dict[str, UUID] = field(default_factory=dict)
+    users: dict[str, int] = field(default_factory=dict)
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        with self.site.session() as session:
+            self.users = dict([(row[0], row[1]) for row in session.execute(select(User.login, User.id))])
+            named = select(Employer.name, Case.id).join(Case, Case.employer_id == Employer.id)
+            self.cases = {name.split()[1]: case for name, case in session.execute(named)}
+            number = f"AFI-sak {EXAMPLE_NUMBER}"
+            self.cases["example"] = session.scalars(select(Case.id).where(Case.number == number)).one()
+        self.cases["unknown"] = uuid4()
+
+    def find_visitor(self, actor: str) -> Visitor:
+        """The actor's browser, signed in where the actor can be. It looks at headers, not at pages: others do that."""
+        if actor not in self.visitors:
+            self.visitors[actor] = self.make_visitor(actor)
+        return self.visitors[actor]
+
+    def find_client(self, actor: str) -> PageClient:
+        """The actor's browser."""
+        return self.find_visitor(actor).client
+
+    def make_visitor(self, actor: str) -> Visitor:
+        """A new browser for the actor."""
+        client = self.site.client()
+        client.checks_pages = False
+        if actor == "stranger":
+            answer = client.get("/sign-in")
+        else:
+            self.switch_account("shut_out", on=True)
+            answer = client.sign_in(actor)
+            self.switch_account("shut_out", on=False)
+        return Visitor(client, answer.page.forms[0].values["csrf_token"])
+
+    def switch_account(self, key: str, *, on: bool) -> None:
+        """Open or shut an account."""
+        with self.site.session() as session:
+            session.execute(update(User).where(User.id == self.users[key]).values(is_active=on))
+            session.commit()
+
+    def build_url(self, endpoint: str, case: str | None = None) -> str:
+        """The address of an endpoint of the table."""
+        values: dict[str, Any] = {"case_id": self.cases[case]} if case else {}
+        if endpoint == "static":
+            values = {"filename": "icon.svg"}
+        if endpoint in ("cases.step", "cases.save_step"):
+            values["step"] = STEP
+        with self.site.app.test_request_context(base_url=ROOT):
+            return url_for(f"hybridmentor.{endpoint}", **values)
+
+    def ask(
+        self, endpoint: Endpoint, actor: str, case: str | None = None, method: str | None = None
+    ) -> PageResponse:
+        """Send the request of the table: a form without answers but with its token and key."""
+        visitor = self.find_visitor(actor)
+        if endpoint.name == "auth.sign_out" and actor not in STRANGERS:
+            visitor = self.make_visitor(actor)
+        url, method = self.build_url(endpoint.name, case), method or endpoint.method
+        if method != "POST":
+            return visitor.client.open(url, method=method, buffered=True)
+        data = {"csrf_token": visitor.token, "hm_key": str(uuid4()), "hm_version": "1"}
+        if endpoint.name == "cases.agree":
+            data["mentor"] = "no such interval"  # without answers it would be a fine form: nothing agreed
+        return visitor.client.post(url, data=data)
+
+    def count_audit_rows(self) -> int:
+        """The id of the last audit row."""
+        with self.site.engine.connect() as connection:
+            statement = select(AuditEvent.id).order_by(AuditEvent.id.desc()).limit(1)
+            return connection.execute(statement).scalar() or 0
+
+    def list_audit_rows(self, after: int) -> list[Row[Any]]:
+        """The audit rows after an id, as others see them: committed."""
+        with self.site.engine.connect() as connection:
+            statement = select(AuditEvent.__table__).where(AuditEvent.id > after).order_by(AuditEvent.id)
+            return list(connection.execute(statement).all())
+
+    def read_all(self, *without: str) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table but those left out, by table."""
+        return read_all_rows(self.site, *without)
+
+
+def read_all_rows(site: Site, *without: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of ours but those left out, in an order of its own."""
+    with site.engine.connect() as connection:
+        return {
+            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for table in Base.metadata.sorted_tables
+            if table.name not in without
+        }
+
+
+@contextmanager
+def change_nothing(site: Site, *without: str) -> Iterator[None]:
+    """Fail if a row of any table but those left out differs afterwards."""
+    before = read_all_rows(site, *without)
+    yield
+    after = read_all_rows(site, *without)
+    changed = [
+        f"{name}: {len(before[name])} rows before, {len(after[name])} after"
+        for name in before
+        if before[name] != after[name]
+    ]
+    assert changed == []

@@ -1,0 +1,191 @@
+"""What a page in the browser is looked at for. Each function gives the faults it finds, as sentences; none is a clean page.
+
+Axe sees much of WCAG 2.2 but not all: where the focus is shown (2.4.7), what covers it (2.4.11), whether words are cut
+off (1.4.10), how large a target is to a finger.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Page, Response
+
+from hybridmentor.i18n import translate
+from tests.support.browser import check_axe
+
+LEAST_TARGET = 24
+"""CSS pixels in both directions, WCAG 2.5.8."""
+LEAST_TOUCH = 44
+"""The same for what a thumb presses on a telephone."""
+NARROWEST = {"width": 320, "height": 256}
+"""What a window of 1280 x 1024 has left at 400 %, WCAG 1.4.10."""
+MOST_HTML = 40_000
+MOST_STYLE = 40_000
+MOST_SCRIPT = 30_000
+"""Bytes after gzip."""
+
+SMALL_TARGETS = """([least, touch]) => {
+    const targets = 'a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex="0"]';
+    const seen = (element) => element.checkVisibility({visibilityProperty: true, opacityProperty: false});
+    const off = (box) => box.right <= 0 || box.bottom + scrollY <= 0;
+    // A word in a sentence is as high as its line: WCAG lets it be.
+    const inSentence = (element) => element.matches('a') && getComputedStyle(element).display === 'inline'
+        && [...element.parentElement.childNodes].some((node) => node !== element && node.textContent.trim().length > 1
+            && (node.nodeType === Node.TEXT_NODE || getComputedStyle(node).display === 'inline'));
+    const grown = (element) => {
+        let box = element.getBoundingClientRect();
+        const label = element.labels?.[0];
+        // A box to tick and its words are one target; the words of other fields stand above them.
+        if (label && element.matches('[type=checkbox], [type=radio]') && seen(label)) {
+            const more = label.getBoundingClientRect();
+            box = new DOMRect(Math.min(box.left, more.left), Math.min(box.top, more.top),
+                Math.max(box.right, more.right) - Math.min(box.left, more.left),
+                Math.max(box.bottom, more.bottom) - Math.min(box.top, more.top));
+        }
+        // A link may lie over the whole of its row.
+        const after = getComputedStyle(element, '::after');
+        if (after.content !== 'none' && after.position === 'absolute') {
+            const row = element.closest('.hm-row-link');
+            if (row) box = row.getBoundingClientRect();
+        }
+        return box;
+    };
+    const isTouched = (element) => element.matches('button, summary, select, textarea, input, .hm-button, .hm-nav__a, .hm-tabs__a');
+    return [...document.querySelectorAll(targets)].filter((element) => seen(element) && !element.disabled).flatMap((element) => {
+        const box = grown(element);
+        if (off(box) || inSentence(element)) return [];
+        const wanted = touch && isTouched(element) ? touch : least;
+        // Half a pixel is rounding.
+        if (box.width + 0.5 >= wanted && box.height + 0.5 >= wanted) return [];
+        const words = (element.innerText || element.labels?.[0]?.innerText || element.name || '').trim().slice(0, 40);
+        return [`${element.tagName.toLowerCase()} "${words}" is ${Math.round(box.width)} x ${Math.round(box.height)}, not ${wanted}`];
+    });
+}"""
+
+CUT_WORDS = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+        const node = walker.currentNode, element = node.parentElement;
+        if (!node.textContent.trim() || !element.checkVisibility({visibilityProperty: true})) continue;
+        if (element.closest('.aksel-sr-only, .hm-skip, caption, thead, option')) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const text = range.getBoundingClientRect();
+        for (let box = element; box && box !== document.body; box = box.parentElement) {
+            const style = getComputedStyle(box), edge = box.getBoundingClientRect();
+            if (style.overflowX === 'auto' || style.overflowX === 'scroll') break;
+            const isPanel = style.overflowX !== 'visible' || box.matches('.hm-panel, .hm-tile__face, .hm-tag, main');
+            if (isPanel && (text.right > edge.right + 1 || text.left < edge.left - 1)) {
+                found.push(`"${node.textContent.trim().slice(0, 60)}" reaches ${Math.round(text.right - edge.right)} px out of ${box.className || box.tagName}`);
+                break;
+            }
+        }
+    }
+    return found;
+}"""
+
+
+def find_axe_faults(page: Page) -> list[str]:
+    """What axe finds."""
+    try:
+        check_axe(page)
+    except AssertionError as fault:
+        return [str(fault)]
+    return []
+
+
+def find_sideways_scroll(page: Page) -> list[str]:
+    """Whether the page must be scrolled sideways."""
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    return [f"{wide} px wide in a window of {window} px"] if wide > window else []
+
+
+def find_cut_words(page: Page) -> list[str]:
+    """Words that reach out of the box they stand in, or are cut off at its edge."""
+    found: list[str] = page.evaluate(CUT_WORDS)
+    return found
+
+
+def find_faults_when_enlarged(page: Page) -> list[str]:
+    """What goes wrong when the page is enlarged to 400 %: scrolling sideways and words cut off."""
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]  # a TypedDict of the library
+    found = [f"at 400 %: {fault}" for fault in find_sideways_scroll(page) + find_cut_words(page)]
+    page.set_viewport_size(size)
+    return found
+
+
+def find_small_targets(page: Page) -> list[str]:
+    """What is too small to hit: 24 px, and on a narrow screen 44 px for buttons, tiles and fields."""
+    size = page.viewport_size
+    assert size is not None
+    touch = LEAST_TOUCH if size["width"] < 768 else None
+    found: list[str] = page.evaluate(SMALL_TARGETS, [LEAST_TARGET, touch])
+    return found
+
+
+def find_title_faults(page: Page, language: str) -> list[str]:
+    """The title is the page's heading and the application's name, with the word for a fault first where there is one."""
+    heading = page.locator("h1").inner_text()
+    has_fault = page.locator("#error-summary").count() > 0
+    wanted = translate(language, "form.error_title", title=heading) if has_fault else heading
+    title = f"{wanted} - {translate(language, 'app.name')}"
+    return [] if page.title() == title else [f"the title is {page.title()!r}, not {title!r}"]
+
+
+def find_language_faults(page: Page, language: str) -> list[str]:
+    """The page says which language it is in, and it is the one that was chosen."""
+    told = page.locator("html").get_attribute("lang")
+    return [] if told == language else [f"the page says it is in {told!r}, not in {language!r}"]
+
+
+def measure_gzip(content: bytes) -> int:
+    """Bytes on the wire, as a server in front of us sends them."""
+    return len(gzip.compress(content, 6, mtime=0))
+
+
+@dataclass
+class Weights:
+    """What has been sent to the browser: bytes after gzip, by kind and address."""
+
+    sent: dict[str, dict[str, int]] = field(default_factory=dict)
+    waiting: list[Response] = field(default_factory=list)
+
+    def attach(self, page: Page) -> None:
+        """Weigh what this page gets from now on."""
+        page.on("response", self._take)
+
+    def _take(self, response: Response) -> None:
+        if response.request.resource_type in ("document", "stylesheet", "script") and response.status not in range(300, 400):
+            self.waiting.append(response)
+
+    def weigh(self) -> None:
+        """Weigh what has come since the last time. Bodies cannot be had while an event is told."""
+        for response in self.waiting:
+            kind = response.request.resource_type
+            self.sent.setdefault(kind, {})[re.sub(r"\?v=.*", "", response.url)] = measure_gzip(response.body())
+        self.waiting.clear()
+
+    def find_faults(self) -> list[str]:
+        """Each page by itself, all styles together and all scripts together."""
+        self.weigh()
+        found = [
+            f"{url} weighs {weight} bytes of HTML, at most {MOST_HTML}"
+            for url, weight in self.sent.get("document", {}).items()
+            if weight > MOST_HTML
+        ]
+        for kind, most in (("stylesheet", MOST_STYLE), ("script", MOST_SCRIPT)):
+            total = sum(self.sent.get(kind, {}).values())
+            if total > most:
+                found.append(f"{total} bytes of {kind}, at most {most}")
+        return found
+
+
+def describe_page(page: Page) -> dict[str, Any]:
+    """What stands where, for the message of a fault."""
+    return {"url": page.url, "heading": page.locator("h1").all_inner_texts()}

@@ -1,0 +1,132 @@
+"""Every page there is, seen by everybody: what `PageClient` checks holds for all of them, in the three languages."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from hybridmentor.db import HybridSession
+from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.models import AuditEvent, Case, SignIn, Submission
+from tests.support.apps import Site
+from tests.support.client import ROOT, PageClient
+from tests.support.databases import Databases
+from tests.support.seed import ACCOUNTS, add_mentor, open_case, seed_people
+
+SIGNS_IN = sorted(ACCOUNTS.keys() - {"sperret"})
+WRITTEN_BY_READING = {AuditEvent.__tablename__, SignIn.__tablename__}
+"""A GET may leave rows here and nowhere else."""
+
+
+def fill(session: HybridSession) -> None:
+    """The people, and a case of each office."""
+    seed_people(session)
+    add_mentor(session, open_case(session))
+    open_case(session, "veileder2", name="Siri Annen")
+
+
+def list_addresses(app: Flask, case_id: UUID) -> list[str]:
+    """An address of every page that is read, for one case and each step.
+
+    A list and no generator: a context left open would lend its `g` to the requests of the test.
+    """
+    with app.test_request_context(base_url=ROOT):
+        rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("hybridmentor.")]
+        return [
+            address
+            for rule in rules
+            if "GET" in (rule.methods or ())
+            for address in build_addresses(rule, case_id)
+        ]
+
+
+def build_addresses(rule: Rule, case_id: UUID) -> Iterator[str]:
+    """The addresses of one rule."""
+    if rule.endpoint.endswith(".static"):
+        return
+    steps = [step.key for step in get_practice_model("hybridmodellen").steps]
+    values = {"case_id": case_id} if "case_id" in rule.arguments else {}
+    for step in steps if "step" in rule.arguments else [None]:
+        yield url_for(rule.endpoint, **values, **({"step": step} if step else {}))
+
+
+@pytest.fixture(scope="module")
+def pages(site_keeper, databases: Databases) -> Iterator[Site]:
+    """The application with two cases, one database for the module."""
+    with site_keeper.open(databases.make_template(fill)) as site:
+        yield site
+
+
+def find_case(site: Site, office_adviser: str = "Jonas Prøve") -> UUID:
+    """The id of the case of a jobseeker."""
+    with site.session() as session:
+        return next(
+            case.id for case in session.scalars(select(Case)) if case.jobseeker.name == office_adviser
+        )
+
+
+@pytest.mark.parametrize("login", [None, *SIGNS_IN])
+def test_every_page_is_well_made(pages: Site, login: str | None):
+    client = pages.client(login)
+    answers = {
+        address: client.get(address).status_code for address in list_addresses(pages.app, find_case(pages))
+    }
+    assert len(answers) > 15
+    assert set(answers.values()) <= {200, 303, 403, 404}, answers
+    if login is None:
+        assert {address for address, status in answers.items() if status != 303} == {"/sign-in"}
+    if login == "veileder":
+        shut = {address for address, status in answers.items() if status != 200}
+        assert shut <= {"/admin", "/office/figures"}, answers
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_every_page_is_in_the_language_chosen(pages: Site, language: str):
+    client = pages.client("veileder")
+    choose_language(client, language)
+    for address in list_addresses(pages.app, find_case(pages)):
+        answer = client.get(address)
+        if answer.mimetype == "text/html" and answer.status_code != 303:
+            assert answer.page.language == language, address
+    choose_language(client, "nb")
+
+
+def choose_language(client: PageClient, language: str) -> None:
+    """Press the button of a language in the header."""
+    page = client.follow(client.get("/")).page
+    form = next(one for one in page.forms if "language" in one.names)
+    client.follow(client.post_form(form, language=language))
+
+
+def test_what_is_not_there_looks_like_what_is_hidden(pages: Site):
+    client = pages.client("veileder")
+    hidden, missing = find_case(pages, "Siri Annen"), uuid4()
+    for theirs, nobodys in zip(
+        list_addresses(pages.app, hidden), list_addresses(pages.app, missing), strict=True
+    ):
+        if str(hidden) in theirs:
+            one, other = client.get(theirs), client.get(nobodys)
+            assert (one.status_code, other.status_code) == (404, 404), theirs
+            assert one.page.body_text == other.page.body_text
+            assert "Siri" not in one.text
+
+
+def test_reading_writes_nothing_but_the_audit_log(pages: Site):
+    client = pages.client("veileder")
+    before = count_rows(pages)
+    for address in list_addresses(pages.app, find_case(pages)):
+        client.get(address)
+        client.open(address, method="HEAD")
+    after = count_rows(pages)
+    assert {table for table in after if after[table] != before[table]} <= WRITTEN_BY_READING
+    assert Submission.__tablename__ in after
+
+
+def count_rows(site: Site) -> dict[str, int]:
+    """The number of rows of each table."""
+    with site.session() as session:
+        tables = Case.metadata.sorted_tables
+        return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}

@@ -1,0 +1,229 @@
+"""Every named constraint of the tables refuses what it is there to refuse, in the migrated database, on both kinds."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Enum,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    insert,
+    literal_column,
+    null,
+)
+from sqlalchemy.exc import IntegrityError
+
+from hybridmentor.db import Base, HybridSession, UtcDateTime
+
+TABLES = {table.name: table for table in Base.metadata.sorted_tables}
+NUMBERS = count(1)
+
+FITTING: dict[str, dict[str, Any]] = {
+    "hm_contact_plan": {"every_days": 14},
+    "hm_case": {"opened_on": date(2026, 3, 2), "service": "state", "jobseeker_id": "a jobseeker"},
+}
+"""What a row needs beyond the types of its columns. A text for a key stands for a row made for it."""
+
+REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
+    "ck_hm_audit_event_decision": ({"decision": "maybe"},),
+    "ck_hm_case_origin": ({"origin": "elsewhere", "jobseeker_id": None},),
+    "ck_hm_case_service": ({"service": "county"},),
+    "ck_hm_case_period": ({"closed_on": date(2026, 3, 1)},),
+    "ck_hm_case_own_case_is_whole": ({"jobseeker_id": None}, {"opened_on": None}, {"service": None}),
+    "ck_hm_case_example_has_no_person": ({"origin": "published_example"},),
+    "ck_hm_case_outcome_moment": ({"moment": "between"},),
+    "ck_hm_case_role_period": ({"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 1)},),
+    "ck_hm_case_step_skipped_with_reason": ({"status": "skipped", "skip_reason_sealed": None},),
+    "ck_hm_contact_plan_interval": ({"every_days": 0}, {"every_days": -7}, {"every_days": 367}),
+    "ck_hm_contact_plan_period": ({"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 1)},),
+    "ck_hm_data_key_owner": ({"owner": "office"},),
+    "ck_hm_jobseeker_birth_year": ({"birth_year": 1899}, {"birth_year": 2101}),
+    "ck_hm_jobseeker_protection": ({"protection": "some"},),
+    "ck_hm_mentor_assignment_period": ({"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 1)},),
+    "ck_hm_office_number": ({"number": "991"},),
+    "ck_hm_office_participation": ({"participation": "watching"},),
+    "ck_hm_office_purpose": ({"purpose": "storage"},),
+    "ck_hm_office_membership_period": ({"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 1)},),
+    "ck_hm_office_membership_role": ({"role": literal_column("'boss'")},),
+    "ck_hm_office_membership_service": ({"service": "county"},),
+    "ck_hm_recusal_reason": ({"reason": "bored"},),
+    "ck_hm_user_language": ({"language": "se"},),
+}
+"""For each CHECK what it must refuse. One that is missing here fails the test below."""
+
+TOLD_INSTEAD = {"ck_hm_case_origin": ("ck_hm_case_own_case_is_whole",)}
+"""No row breaks the first alone, and SQLite names another one."""
+
+CHECKS = {
+    str(constraint.name): table
+    for table in TABLES.values()
+    for constraint in table.constraints
+    if isinstance(constraint, CheckConstraint)
+}
+UNIQUE = [
+    constraint
+    for table in TABLES.values()
+    for constraint in table.constraints
+    if isinstance(constraint, UniqueConstraint)
+]
+UNIQUE_INDEXES = [index for table in TABLES.values() for index in table.indexes if index.unique]
+KEYS = [key for table in TABLES.values() for key in table.foreign_key_constraints]
+NEEDED = [
+    column
+    for table in TABLES.values()
+    for column in table.columns
+    if not column.nullable and not column.primary_key
+]
+
+
+def make_value(column: Column[Any]) -> Any:
+    """A value of the column's type, no two of them the same."""
+    number = next(NUMBERS)
+    kind = column.type
+    if isinstance(kind, Enum):
+        return kind.enum_class(kind.enums[0]) if kind.enum_class else kind.enums[0]
+    if isinstance(kind, String):
+        return f"{number:04d}"[-(kind.length or 10) :]
+    makers: dict[type[Any], Any] = {
+        Boolean: False,
+        Date: date(2026, 3, 2) + timedelta(days=number),
+        UtcDateTime: datetime(2026, 3, 2, 8, tzinfo=UTC),
+        Uuid: uuid4(),
+        LargeBinary: number.to_bytes(16, "big"),
+        JSON: {},
+        Integer: number,
+    }
+    return next(value for type_, value in makers.items() if isinstance(kind, type_))
+
+
+def list_allowed(column: Column[Any]) -> list[str]:
+    """The words that a CHECK of the form `column IN (...)` allows; none if there is no such CHECK."""
+    for constraint in column.table.constraints:
+        if isinstance(constraint, CheckConstraint):
+            found = re.search(rf"\b{column.name} IN \(([^)]*)\)", str(constraint.sqltext))
+            if found:
+                return re.findall(r"'(\w+)'", found[1])
+    return []
+
+
+def describe_row(session: HybridSession, table: Table, **values: Any) -> dict[str, Any]:
+    """Values of a row that the table accepts; rows that it refers to are made."""
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        value = values.get(column.name, FITTING.get(table.name, {}).get(column.name))
+        if column.name in values:
+            row[column.name] = value
+        elif column.foreign_keys and (value is not None or not column.nullable):
+            key = next(iter(column.foreign_keys))
+            row[column.name] = add_row(session, key.column.table)[key.column.name]
+        elif value is not None:
+            row[column.name] = value
+        elif column.primary_key or not column.nullable:
+            row[column.name] = next(iter(list_allowed(column)), None) or make_value(column)
+    return row
+
+
+def add_row(session: HybridSession, table: Table, **values: Any) -> dict[str, Any]:
+    """A row that the table accepts, stored."""
+    row = describe_row(session, table, **values)
+    session.execute(insert(table).values(row))
+    return row
+
+
+def refuse(session: HybridSession, table: Table, row: dict[str, Any]) -> str:
+    """What the database says of a row; fails if it takes it."""
+    with pytest.raises(IntegrityError) as refusal, session.begin_nested():
+        session.execute(insert(table).values(row))
+    return str(refusal.value.orig)
+
+
+def test_every_check_is_tried():
+    assert set(REFUSED) == set(CHECKS)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_fitting_row_is_taken(session: HybridSession, name: str):
+    """Without this the refusals below could have another reason."""
+    add_row(session, TABLES[name])
+    add_row(session, TABLES[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [(name, values) for name, several in REFUSED.items() for values in several]
+)
+def test_check_refuses(session: HybridSession, name: str, values: dict[str, Any]):
+    table = CHECKS[name]
+    said = refuse(session, table, describe_row(session, table, **values))
+    assert any(one in said for one in (name, *TOLD_INSTEAD.get(name, ())))
+
+
+@pytest.mark.parametrize("constraint", UNIQUE, ids=lambda c: str(c.name or c.table.name))
+def test_unique_refuses_the_second(session: HybridSession, constraint: UniqueConstraint):
+    table = constraint.table
+    names = [column.name for column in constraint.columns]
+    # Two empty values are not the same to a database, so none may be empty.
+    first = describe_row(session, table)
+    for column in constraint.columns:
+        if first.get(column.name) is None:
+            first[column.name] = (
+                add_row(session, next(iter(column.foreign_keys)).column.table)["id"]
+                if column.foreign_keys
+                else make_value(column)
+            )
+    session.execute(insert(table).values(first))
+    second = describe_row(session, table, **{name: first[name] for name in names})
+    said = refuse(session, table, second)
+    told = (
+        ", ".join(f"{table.name}.{name}" for name in names)
+        if session.get_bind().dialect.name == "sqlite"
+        else f"uq_{table.name}_{'_'.join(names)}"
+    )
+    assert told in said
+    for name in names:
+        other = describe_row(session, table, **{one: first[one] for one in names if one != name})
+        column = table.columns[name]
+        if not column.foreign_keys:
+            other[name] = next(iter(list_allowed(column)[1:]), None) or make_value(column)
+        session.execute(insert(table).values(other))
+
+
+def test_no_unique_index_is_forgotten():
+    assert UNIQUE_INDEXES == [], "write a test that they refuse"
+    assert len(UNIQUE) >= 10
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: f"{key.table.name}.{key.column_keys[0]}")
+def test_key_refuses_what_is_not_there(session: HybridSession, key: Any):
+    column = next(iter(key.columns))
+    nowhere = 987654321 if isinstance(column.type, Integer) else uuid4()
+    said = refuse(session, key.table, describe_row(session, key.table, **{column.name: nowhere}))
+    assert "FOREIGN KEY" in said or f"fk_{key.table.name}_{column.name}" in said
+
+
+@pytest.mark.parametrize("column", NEEDED, ids=str)
+def test_nothing_is_refused_where_something_is_needed(session: HybridSession, column: Column[Any]):
+    said = refuse(session, column.table, describe_row(session, column.table, **{column.name: null()}))
+    assert column.name in said
+    assert "null" in said.casefold()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_primary_key_stands_once(session: HybridSession, name: str):
+    table = TABLES[name]
+    first = add_row(session, table)
+    key = {column.name: first[column.name] for column in table.primary_key.columns}
+    said = refuse(session, table, describe_row(session, table, **key))
+    assert "UNIQUE" in said or f"pk_{name}" in said

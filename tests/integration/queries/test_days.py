@@ -1,0 +1,211 @@
+"""My day: who needs what today, and in which order."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from hybridmentor.db import HybridSession
+from hybridmentor.identity import Actor
+from hybridmentor.queries.cases import VisibleCase
+from hybridmentor.queries.days import MOST_CASES, Day, plan_day
+from hybridmentor.services.cases import close_case
+from tests.integration.scenes import (
+    agree,
+    give_part,
+    hire,
+    load_person,
+    name_mentor,
+    open_through_service,
+    talk,
+)
+from tests.support.seed import open_case
+
+TODAY = date(2026, 11, 24)
+"""A Tuesday."""
+LONG_AGO = date(2026, 9, 1)
+
+
+def begin(
+    session: HybridSession,
+    actor: Actor,
+    name: str,
+    days: int | None = None,
+    last_on: date | None = None,
+    relationship: str = "mentor",
+) -> VisibleCase:
+    """A case with a mentor, an agreement from long ago, and a last contact."""
+    visible = open_through_service(session, actor, name=name, opened_on=LONG_AGO)
+    name_mentor(session, actor, visible, from_on=LONG_AGO)
+    if days:
+        agree(session, actor, visible, days, LONG_AGO, relationship)
+    if last_on:
+        talk(session, actor, visible, last_on, relationship)
+    return visible
+
+
+def name_rows(day: Day, kind: str) -> list[str]:
+    return [str(row.case.jobseeker.name) for row in getattr(day, kind) if row.case.jobseeker]
+
+
+def name_cases(day: Day, kind: str) -> list[str]:
+    return [str(case.jobseeker.name) for case in getattr(day, kind) if case.jobseeker]
+
+
+def test_an_empty_day(people: HybridSession, adviser: Actor):
+    assert plan_day(people, adviser) == Day()
+
+
+@pytest.mark.parametrize(
+    ("last_on", "kind"),
+    [
+        (date(2026, 11, 9), "overdue"),  # due on Monday 23
+        (date(2026, 11, 10), "soon"),  # due today
+        (date(2026, 11, 12), "soon"),  # due on Thursday 26
+        (date(2026, 11, 13), "on_track"),  # due on Friday 27
+        (date(2026, 11, 7), "overdue"),  # due on Saturday 21, moved to Monday 23
+        (date(2026, 11, 23), "on_track"),
+    ],
+)
+def test_where_a_relationship_stands(people: HybridSession, adviser: Actor, last_on: date, kind: str):
+    begin(people, adviser, "Åse", 14, last_on)
+    day = plan_day(people, adviser)
+    counts = {"overdue": len(day.overdue), "soon": len(day.soon), "on_track": day.on_track}
+    assert counts == {"overdue": 0, "soon": 0, "on_track": 0, kind: 1}
+
+
+def test_what_is_due_longest_comes_first(people: HybridSession, adviser: Actor):
+    begin(people, adviser, "Seksten dager", 7, date(2026, 11, 8))
+    begin(people, adviser, "Femti dager", 7, date(2026, 10, 5))
+    begin(people, adviser, "Tjue dager", 7, date(2026, 11, 4))
+    begin(people, adviser, "Om to dager", 14, date(2026, 11, 12))
+    begin(people, adviser, "I dag", 14, date(2026, 11, 10))
+    day = plan_day(people, adviser)
+    assert name_rows(day, "overdue") == ["Femti dager", "Tjue dager", "Seksten dager"]
+    assert name_rows(day, "soon") == ["I dag", "Om to dager"]
+
+
+def test_the_same_day_is_ordered_by_number(people: HybridSession, adviser: Actor):
+    for name in ("Første", "Andre", "Tredje"):
+        begin(people, adviser, name, 7, date(2026, 11, 2))
+    assert name_rows(plan_day(people, adviser), "overdue") == ["Første", "Andre", "Tredje"]
+
+
+def test_each_relationship_has_its_own_clock(people: HybridSession, adviser: Actor):
+    visible = begin(people, adviser, "Åse", 7, date(2026, 11, 23))
+    agree(people, adviser, visible, 30, LONG_AGO, "employer")
+    agree(people, adviser, visible, 14, LONG_AGO, "jobseeker")
+    talk(people, adviser, visible, date(2026, 11, 11), "jobseeker")
+    day = plan_day(people, adviser)
+    assert [row.relationship for row in day.overdue] == ["employer"]
+    assert [row.relationship for row in day.soon] == ["jobseeker"]
+    assert day.on_track == 1
+    row = day.overdue[0]
+    assert (row.every_days, row.summary, row.state.days_since) == (30, None, None)
+
+
+def test_only_what_took_place_stops_the_clock(people: HybridSession, adviser: Actor):
+    visible = begin(people, adviser, "Åse", 7, date(2026, 11, 2))
+    for outcome in ("attempted", "did_not_show", "cancelled"):
+        talk(people, adviser, visible, TODAY, outcome=outcome)
+    assert name_rows(plan_day(people, adviser), "overdue") == ["Åse"]
+    talk(people, adviser, visible, TODAY)
+    assert name_rows(plan_day(people, adviser), "overdue") == []
+
+
+def test_a_new_agreement_is_not_overdue_at_once(people: HybridSession, adviser: Actor):
+    visible = begin(people, adviser, "Åse", None, date(2026, 9, 2))
+    agree(people, adviser, visible, 7, TODAY)
+    day = plan_day(people, adviser)
+    assert (day.overdue, day.soon, day.on_track) == ([], [], 1)
+
+
+def test_without_agreement_nothing_is_due(people: HybridSession, adviser: Actor):
+    begin(people, adviser, "Åse", None, date(2026, 9, 2))
+    day = plan_day(people, adviser)
+    assert (day.overdue, day.soon, day.on_track) == ([], [], 0)
+    assert name_cases(day, "without_agreement") == ["Åse"]
+
+
+def test_an_agreement_that_was_ended_is_none(people: HybridSession, adviser: Actor):
+    visible = begin(people, adviser, "Åse", 7, date(2026, 9, 2))
+    agree(people, adviser, visible, None, TODAY)
+    day = plan_day(people, adviser)
+    assert (day.overdue, name_cases(day, "without_agreement")) == ([], ["Åse"])
+
+
+def test_without_mentor(people: HybridSession, adviser: Actor):
+    """One who begins later is no mentor yet, one whose time has ended no longer."""
+    open_through_service(people, adviser, name="Ingen", opened_on=LONG_AGO)
+    later = open_through_service(people, adviser, name="Senere", opened_on=LONG_AGO)
+    name_mentor(people, adviser, later, from_on=TODAY + timedelta(days=1))
+    ended = begin(people, adviser, "Sluttet")
+    name_mentor(people, adviser, ended, from_on=TODAY + timedelta(days=7))
+    begin(people, adviser, "Har")
+    assert name_cases(plan_day(people, adviser), "without_mentor") == ["Ingen", "Senere"]
+
+
+def test_planned_today_and_unanswered(people: HybridSession, adviser: Actor):
+    visible = begin(people, adviser, "Åse", 7, date(2026, 11, 2))
+    late = talk(people, adviser, visible, TODAY, outcome="planned", form=None, starts_at=time(14, 0))
+    early = talk(people, adviser, visible, TODAY, outcome="planned", form=None, starts_at=time(9, 30))
+    forgotten = talk(people, adviser, visible, date(2026, 11, 20), outcome="planned", form=None)
+    day = plan_day(people, adviser)
+    assert [row.contact.id for row in day.planned_today] == [early.id, late.id]
+    assert [row.contact.id for row in day.unanswered] == [forgotten.id]
+    assert day.planned_today[0].mentor is not None
+    talk(people, adviser, visible, TODAY, "employer", follows_id=forgotten.id)
+    talk(people, adviser, visible, TODAY, "employer", follows_id=early.id, outcome="cancelled")
+    day = plan_day(people, adviser)
+    assert [row.contact.id for row in day.planned_today] == [late.id]
+    assert day.unanswered == []
+
+
+@pytest.mark.parametrize("planned_on", [date(2026, 11, 20), TODAY, date(2026, 11, 26), date(2027, 3, 1)])
+def test_who_has_an_appointment_is_not_called_overdue(
+    people: HybridSession, adviser: Actor, planned_on: date
+):
+    """Neither today nor for a later day; the others of the case stand as they are."""
+    visible = begin(people, adviser, "Åse", 7, date(2026, 11, 2))
+    agree(people, adviser, visible, 7, LONG_AGO, "jobseeker")
+    soon = begin(people, adviser, "Bo", 14, date(2026, 11, 12))
+    for one in (visible, soon):
+        talk(people, adviser, one, planned_on, outcome="planned", form=None)
+    day = plan_day(people, adviser)
+    assert [row.relationship for row in day.overdue] == ["jobseeker"]
+    assert day.soon == []
+
+
+def test_only_own_open_cases(people: HybridSession, adviser: Actor):
+    hire(people, "kollega")
+    colleague = load_person(people, "kollega")
+    begin(people, colleague, "En Annens", 7, date(2026, 11, 2))
+    done = begin(people, adviser, "Ferdig", 7, date(2026, 11, 2))
+    close_case(people, adviser, done, closed_on=TODAY, follow_up_on=None, facts={}, note=None)
+    former = begin(people, colleague, "Tidligere", 7, date(2026, 11, 2))
+    give_part(people, "veileder", former.case.id, LONG_AGO, TODAY - timedelta(days=1))
+    shared = begin(people, colleague, "Delt", 7, date(2026, 11, 2))
+    give_part(people, "veileder", shared.case.id, TODAY)
+    day = plan_day(people, adviser)
+    assert (day.cases, name_rows(day, "overdue")) == (1, ["Delt"])
+    assert name_rows(plan_day(people, colleague), "overdue") == ["En Annens", "Tidligere", "Delt"]
+    assert plan_day(people, load_person(people, "leder")).cases == 0
+
+
+@pytest.mark.parametrize(("protection", "cases"), [("confidential", 1), ("strictly_confidential", 0)])
+def test_a_frozen_case_is_gone_from_the_day(
+    people: HybridSession, adviser: Actor, protection: str, cases: int
+):
+    visible = begin(people, adviser, "Åse", 7, date(2026, 11, 2))
+    assert visible.case.jobseeker is not None
+    visible.case.jobseeker.protection = protection
+    people.flush()
+    assert plan_day(people, adviser).cases == cases
+
+
+def test_a_very_long_list_is_cut_at_the_newest(people: HybridSession, adviser: Actor):
+    """The oldest are kept: they have waited longest."""
+    for n in range(MOST_CASES + 3):
+        open_case(people, number=f"2026-{n:04d}", opened_on=TODAY - timedelta(days=n))
+    day = plan_day(people, adviser)
+    assert day.cases == MOST_CASES
+    assert {case.number for case in day.without_mentor}.isdisjoint({"2026-0000", "2026-0001", "2026-0002"})

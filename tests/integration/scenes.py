@@ -1,0 +1,139 @@
+"""What integration tests start from: actors as a request would load them, and cases opened through the services."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hybridmentor import clock
+from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.identity import Actor, Claim
+from hybridmentor.models import (
+    CaseRole,
+    CaseStep,
+    ContactPlan,
+    ContactPoint,
+    MentorAssignment,
+    Office,
+    OfficeMembership,
+    Role,
+    User,
+)
+from hybridmentor.queries.actors import load_actor
+from hybridmentor.queries.cases import VisibleCase, find_case
+from hybridmentor.services.cases import open_case
+from hybridmentor.services.contact_plans import agree_contact
+from hybridmentor.services.contacts import log_contact
+from hybridmentor.services.mentors import assign_mentor
+
+PRACTICE = get_practice_model("hybridmodellen")
+HOUR = timedelta(hours=1)
+
+
+def load_person(session: Session, login: str, today: date | None = None) -> Actor:
+    """The actor behind an account with the memberships of the clock's day; `today` lets the actor live on another one."""
+    user_id = session.scalars(select(User.id).where(User.login == login)).one()
+    actor, _ = load_actor(session, Claim(user_id=user_id), idle=HOUR, longest=HOUR, demo=False)
+    assert actor is not None
+    return replace(actor, today=today) if today is not None else actor
+
+
+def open_through_service(session: Session, actor: Actor, **values: Any) -> VisibleCase:
+    """A case that the actor opened, as the actor sees it. Commits nothing."""
+    told: dict[str, Any] = {
+        "office": values.get("office") or actor.memberships[0],
+        "practice": PRACTICE,
+        "name": "Jonas Prøve",
+        "service": "state",
+        "entry_point": "start",
+        "opened_on": actor.today - timedelta(days=60),
+        "employer_name": "Bakeriet",
+    }
+    return look_up(session, actor, open_case(session, actor, **{**told, **values}).id)
+
+
+def look_up(session: Session, actor: Actor, case_id: UUID) -> VisibleCase:
+    """The case as the actor sees it now; fails if the actor does not see it."""
+    visible = find_case(session, actor, case_id)
+    assert visible is not None
+    return visible
+
+
+def name_mentor(session: Session, actor: Actor, visible: VisibleCase, **values: Any) -> MentorAssignment:
+    """A mentor of the case."""
+    told: dict[str, Any] = {
+        "name": "Mona Mentor",
+        "phone": None,
+        "position": None,
+        "from_on": actor.today - timedelta(days=50),
+        "is_employer": False,
+    }
+    return assign_mentor(session, actor, visible, **{**told, **values})
+
+
+def agree(
+    session: Session,
+    actor: Actor,
+    visible: VisibleCase,
+    days: int | None,
+    from_on: date,
+    relationship: str = "mentor",
+) -> ContactPlan | None:
+    """An agreed interval."""
+    return agree_contact(
+        session, actor, visible, relationship_key=relationship, every_days=days, from_on=from_on
+    )
+
+
+def talk(
+    session: Session, actor: Actor, visible: VisibleCase, day: date, *who: str, **values: Any
+) -> ContactPoint:
+    """A contact on the day; with the mentor, by telephone, if nothing else is said."""
+    told: dict[str, Any] = {"outcome": "took_place", "form": "phone"}
+    return log_contact(
+        session, actor, visible, occurred_on=day, relationships=who or ("mentor",), **{**told, **values}
+    )
+
+
+def find_step_row(session: Session, case_id: UUID, key: str) -> CaseStep:
+    """A step of the case."""
+    return session.scalars(select(CaseStep).where(CaseStep.case_id == case_id, CaseStep.step == key)).one()
+
+
+def hire(
+    session: Session,
+    login: str,
+    role: Role | None = Role.ADVISER,
+    office: str = "9901",
+    *,
+    service: str | None = None,
+) -> User:
+    """One more account, with a role at an office. It cannot sign in."""
+    user = User(login=login, name=login.title(), email=f"{login}@example.org")
+    session.add(user)
+    session.flush()
+    if role is not None:
+        place = session.scalars(select(Office).where(Office.number == office)).one()
+        session.add(
+            OfficeMembership(
+                user_id=user.id,
+                office_id=place.id,
+                role=role,
+                service=service,
+                from_on=clock.today() - timedelta(days=400),
+            )
+        )
+        session.flush()
+    return user
+
+
+def give_part(session: Session, login: str, case_id: UUID, from_on: date, to_on: date | None = None) -> None:
+    """A part in the case."""
+    user_id = session.scalars(select(User.id).where(User.login == login)).one()
+    session.add(CaseRole(case_id=case_id, user_id=user_id, role="adviser", from_on=from_on, to_on=to_on))
+    session.flush()

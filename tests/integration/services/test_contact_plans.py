@@ -1,0 +1,89 @@
+"""Agreed contact: a new agreement ends the one before, and there is one at a time."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from hybridmentor.db import HybridSession
+from hybridmentor.identity import Actor
+from hybridmentor.models import AuditEvent, ContactPlan
+from hybridmentor.queries.cases import VisibleCase
+from hybridmentor.queries.contact_plans import map_current_plans
+from tests.integration.scenes import agree, open_through_service
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def visible(people: HybridSession, adviser: Actor) -> VisibleCase:
+    return open_through_service(people, adviser)
+
+
+def list_plans(session: HybridSession, visible: VisibleCase) -> list[tuple[str, int, date, date | None]]:
+    session.flush()
+    session.expire_all()
+    rows = session.scalars(
+        select(ContactPlan)
+        .where(ContactPlan.case_id == visible.case.id)
+        .order_by(ContactPlan.from_on, ContactPlan.relationship_key)
+    )
+    return [(row.relationship_key, row.every_days, row.from_on, row.to_on) for row in rows]
+
+
+def list_actions(session: HybridSession) -> list[str]:
+    statement = select(AuditEvent.action).where(AuditEvent.action.startswith("contact_plan"))
+    return list(session.scalars(statement.order_by(AuditEvent.id)))
+
+
+def test_there_is_no_agreement_before_one_is_made(people: HybridSession, visible: VisibleCase):
+    assert map_current_plans(people, [visible.case.id], TODAY) == {}
+
+
+def test_a_new_agreement_ends_the_one_before(people: HybridSession, adviser: Actor, visible: VisibleCase):
+    agree(people, adviser, visible, 14, date(2026, 10, 1))
+    agree(people, adviser, visible, 30, TODAY)
+    assert list_plans(people, visible) == [
+        ("mentor", 14, date(2026, 10, 1), date(2026, 11, 23)),
+        ("mentor", 30, TODAY, None),
+    ]
+    key = (visible.case.id, "mentor")
+    for day, days in ((date(2026, 10, 1), 14), (date(2026, 11, 23), 14), (TODAY, 30)):
+        assert map_current_plans(people, [visible.case.id], day)[key].every_days == days
+    assert map_current_plans(people, [visible.case.id], date(2026, 9, 30)) == {}
+
+
+def test_one_made_the_same_day_is_replaced(people: HybridSession, adviser: Actor, visible: VisibleCase):
+    agree(people, adviser, visible, 14, TODAY)
+    agree(people, adviser, visible, 7, TODAY)
+    assert list_plans(people, visible) == [("mentor", 7, TODAY, None)]
+
+
+def test_an_agreement_can_be_ended(people: HybridSession, adviser: Actor, visible: VisibleCase):
+    agree(people, adviser, visible, 14, date(2026, 10, 1))
+    assert agree(people, adviser, visible, None, TODAY) is None
+    assert list_plans(people, visible) == [("mentor", 14, date(2026, 10, 1), date(2026, 11, 23))]
+    assert map_current_plans(people, [visible.case.id], TODAY) == {}
+    assert list_actions(people) == ["contact_plan.agree", "contact_plan.end"]
+
+
+def test_the_same_agreement_stands_without_a_trace(
+    people: HybridSession, adviser: Actor, visible: VisibleCase
+):
+    first = agree(people, adviser, visible, 14, date(2026, 10, 1))
+    assert agree(people, adviser, visible, 14, TODAY) is first
+    assert agree(people, adviser, visible, None, TODAY, "employer") is None
+    assert list_plans(people, visible) == [("mentor", 14, date(2026, 10, 1), None)]
+    assert list_actions(people) == ["contact_plan.agree"]
+
+
+def test_each_relationship_has_its_own(people: HybridSession, adviser: Actor, visible: VisibleCase):
+    agree(people, adviser, visible, 7, date(2026, 10, 1), "mentor")
+    agree(people, adviser, visible, 30, date(2026, 10, 1), "jobseeker")
+    agree(people, adviser, visible, None, TODAY, "mentor")
+    assert list_plans(people, visible) == [
+        ("jobseeker", 30, date(2026, 10, 1), None),
+        ("mentor", 7, date(2026, 10, 1), date(2026, 11, 23)),
+    ]
+    event = people.scalars(select(AuditEvent).where(AuditEvent.action == "contact_plan.end")).one()
+    assert event.detail == "mentor"
