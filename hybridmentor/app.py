@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from hybridmentor.adapters.local_identity import LocalIdentity, install_login
 from hybridmentor.config import apply_defaults, check_secret, read_environment
@@ -56,8 +57,16 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     install_login(app)
     HybridMentor().init_app(app, db=db, identity=LocalIdentity())
     app.after_request(set_headers)
+    if secure:
+        app.after_request(demand_https)
     install_error_pages(app)
     return app
+
+
+def demand_https(response: Response) -> Response:
+    """Have browsers ask for the whole site by https only. A host decides that for its own site."""
+    response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
 
 
 def find_database_uri(config: Mapping[str, Any], instance: Path) -> str:
@@ -66,14 +75,20 @@ def find_database_uri(config: Mapping[str, Any], instance: Path) -> str:
     if not uri:
         instance.mkdir(parents=True, exist_ok=True)
         uri = f"sqlite:///{instance / 'hybridmentor.sqlite'}"
-    url = make_url(uri)
+    try:
+        url = make_url(uri)
+    except ArgumentError as fault:
+        raise SettingError(Message("setting.database_uri")) from fault
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise SettingError(Message("setting.database", name=url.get_backend_name()))
     if url.drivername == "postgresql":
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
         # Made here, so that no other account of the machine can read it.
-        Path(str(url.database)).touch(mode=0o600)
+        try:
+            Path(str(url.database)).touch(mode=0o600)
+        except OSError as fault:
+            raise SettingError(Message("setting.database_file", file=str(url.database))) from fault
     return str(uri)
 
 

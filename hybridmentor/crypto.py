@@ -1,7 +1,8 @@
 """Encryption of persons' data: master keys wrap data keys, data keys seal values (AES-256-GCM).
 
 A value is bound to its table, column and row, so that a sealed value moved elsewhere does not open. Changing the
-master key re-wraps the data keys only; destroying a data key erases all that it sealed, in backups too.
+master key re-wraps the data keys only; destroying a data key erases all that it sealed (a backup keeps the wrapped key
+until it is thrown away).
 """
 
 import base64

@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, Uuid, event, text
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from hybridmentor import clock
@@ -21,7 +23,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-LOCK_SECONDS = 3
+LOCK_SECONDS: float = 3
+BORROWED = "hm_borrowed_pragmas"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -81,34 +84,46 @@ class HybridSession(Session):
         self.info["keyring"] = keyring
 
 
-def _switch_foreign_keys(connection: Connection, on: bool) -> bool:
-    """Set the pragma on the raw connection; whether it was changed. It has no effect inside a transaction."""
-    cursor = connection.connection.cursor()
+def _ask_pragma(connection: DBAPIConnection, name: str) -> int:
+    cursor = connection.cursor()
     try:
-        before = bool(cursor.execute("PRAGMA foreign_keys").fetchone()[0])
-        if before != on:
-            cursor.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
-        return before != on
+        return int(cursor.execute(f"PRAGMA {name}").fetchone()[0])
     finally:
         cursor.close()
+
+
+def _set_pragma(connection: DBAPIConnection, name: str, value: int) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA {name}={value}")
+    cursor.close()
+
+
+def _borrow_pragma(connection: Connection, name: str, value: int) -> None:
+    """Set a pragma on the connection until it goes back to its pool; there it gets its own value again."""
+    raw: DBAPIConnection = connection.connection
+    before = _ask_pragma(raw, name)
+    if before != value:
+        _set_pragma(raw, name, value)
+        connection.info.setdefault(BORROWED, {}).setdefault(name, before)
+
+
+def _give_back(raw: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    # A host that works with other settings gets its connection back as it was.
+    borrowed = record.info.pop(BORROWED, None)
+    if raw is not None:
+        for name, value in (borrowed or {}).items():
+            _set_pragma(raw, name, value)
 
 
 @event.listens_for(HybridSession, "after_begin")
 def _enforce_foreign_keys(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     if connection.dialect.name != "sqlite" or transaction.nested:
         return
-    if _switch_foreign_keys(connection, on=True):
-        session.info.setdefault("foreign_keys_were_off", []).append(connection)
-
-
-@event.listens_for(HybridSession, "after_transaction_end")
-def _restore_foreign_keys(session: Session, transaction: SessionTransaction) -> None:
-    # A host that works with foreign keys off gets its connection back as it was.
-    if transaction.nested or transaction.parent is not None:
-        return
-    for connection in session.info.pop("foreign_keys_were_off", []):
-        if not connection.closed and not connection.invalidated:
-            _switch_foreign_keys(connection, on=False)
+    pool = connection.engine.pool
+    if not event.contains(pool, "checkin", _give_back):
+        event.listen(pool, "checkin", _give_back)
+    # It has no effect inside a transaction, so it is set before ours begins.
+    _borrow_pragma(connection, "foreign_keys", 1)
 
 
 def begin_write(session: Session) -> None:
@@ -121,12 +136,10 @@ def begin_write(session: Session) -> None:
     if connection.dialect.name == "sqlite":
         raw: Any = connection.connection.dbapi_connection
         if not raw.in_transaction:
-            cursor = raw.cursor()
-            cursor.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
-            cursor.close()
+            _borrow_pragma(connection, "busy_timeout", int(LOCK_SECONDS * 1000))
             session.execute(text("BEGIN IMMEDIATE"))
     elif connection.dialect.name == "postgresql":
-        session.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
+        session.execute(text(f"SET LOCAL lock_timeout = '{int(LOCK_SECONDS * 1000)}ms'"))
 
 
 def end_read(session: Session) -> None:

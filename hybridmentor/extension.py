@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from hybridmentor.adapters.flask_login import FlaskLoginIdentity
 from hybridmentor.adapters.flask_sqlalchemy import find_host_engine
@@ -27,7 +27,7 @@ class HybridMentor:
         self,
         app: Flask,
         *,
-        engine: Engine | Callable[[], Engine | Connection] | None = None,
+        engine: Engine | Callable[[], Engine] | None = None,
         db: Any = None,
         identity: IdentityProvider | None = None,
         url_prefix: str | None = None,
@@ -39,7 +39,7 @@ class HybridMentor:
         """
         apply_defaults(app.config, Path(app.instance_path))
         if engine is None:
-            find_engine: Callable[[], Engine | Connection] = find_host_engine(app, db)
+            find_engine: Callable[[], Engine] = find_host_engine(app, db)
         elif isinstance(engine, Engine):
             given = engine
 

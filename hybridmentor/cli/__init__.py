@@ -7,6 +7,8 @@ Every command: `--json` puts one document alone on standard output, messages and
 import sys
 
 import click
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError
 
 from hybridmentor.cli.cases import import_cases
 from hybridmentor.cli.demo import demo
@@ -17,19 +19,24 @@ from hybridmentor.cli.schema import upgrade
 from hybridmentor.cli.serve import serve
 from hybridmentor.cli.tables import tables
 from hybridmentor.cli.users import create_user
-from hybridmentor.errors import HybridMentorError
+from hybridmentor.errors import HybridMentorError, Message
 
 
 class Commands(click.Group):
     """A group whose commands tell named errors as plain sentences instead of tracebacks."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run; a named error becomes its sentence on standard error and exit code 2."""
+        """Run; a named error, and a database that does not answer, becomes a sentence on standard error and exit code 2."""
         try:
             return super().invoke(ctx)
         except HybridMentorError as fault:
-            click.echo(explain(fault.message), err=True)
-            ctx.exit(2)
+            message = fault.message
+        except DBAPIError:
+            message = Message("cli.database_away")
+        except CommandError:
+            message = Message("cli.revision_unknown")
+        click.echo(explain(message), err=True)
+        raise click.exceptions.Exit(2)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

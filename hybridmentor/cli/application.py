@@ -42,7 +42,7 @@ def open_application(
     app = find_app(settings)
     with app.app_context():
         state: State = app.extensions[NAME]
-        if migrated and schema.find_current(state.find_engine()) != schema.find_head():  # type: ignore[arg-type]
+        if migrated and schema.find_current(state.find_engine()) != schema.find_head():
             raise SettingError(Message("setting.not_upgraded"))
         yield app, state
 

@@ -1,21 +1,39 @@
 """`hybridmentor demo`."""
 
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
 
 import click
+from flask import Flask
 
 from hybridmentor.cli.application import find_app, write
 from hybridmentor.cli.output import print_json, tell
 from hybridmentor.cli.serve import run_server
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.published_cases import read_published_cases
+from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.gateways import schema
-from hybridmentor.services.demo import ACCOUNTS, PASSWORD, make_demo
+from hybridmentor.services.demo import ACCOUNTS, PASSWORD, has_real_accounts, make_demo
 from hybridmentor.services.published_cases import import_published_cases
 from hybridmentor.web.state import NAME, State
 
 SETTINGS = {"HYBRIDMENTOR_DEMO": True}
+
+
+def refuse_real_data(state: State) -> None:
+    """Stop at a database with accounts that are not made up, unless it has been a demo before."""
+    with state.make_session() as session:
+        if has_real_accounts(session):
+            raise InvalidInput(Message("cli.demo_real_data"))
+
+
+def keep_demo_mode(app: Flask) -> None:
+    """Have later commands in this folder know that it holds a demo, where nothing else is said."""
+    config = Path(app.instance_path) / "config.py"
+    if app.name == "hybridmentor" and not app.config["HYBRIDMENTOR_DATABASE_URI"] and not config.exists():
+        config.write_text(
+            '"""This folder holds a demo of made-up people."""\n\nHYBRIDMENTOR_DEMO = True\n', "utf-8"
+        )
 
 
 @click.command()
@@ -26,10 +44,14 @@ SETTINGS = {"HYBRIDMENTOR_DEMO": True}
 def demo(serving: bool, host: str, port: int, as_json: bool) -> None:
     """Make the demo: our tables, the 21 published cases and an office of made-up people. Twice does nothing new."""
     app = find_app(SETTINGS)
+    keep_demo_mode(app)
     with app.app_context():
         state: State = app.extensions[NAME]
-        engine: Any = state.find_engine()
+        if not state.is_demo:
+            raise InvalidInput(Message("cli.demo_in_host"))
+        engine = state.find_engine()
         schema.upgrade(engine)
+        refuse_real_data(state)
         with write(state) as session:
             shelf = make_demo(session, cost=state.password_cost)
             cases = read_published_cases(

@@ -3,7 +3,6 @@
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import click
 from sqlalchemy import Engine, select
@@ -78,7 +77,7 @@ def check_assets() -> Iterator[Check]:
 def doctor(as_json: bool) -> None:
     """Check that the installation is whole; exit code 1 if something is wrong."""
     with open_application(migrated=False) as (_, state):
-        engine = cast(Engine, state.find_engine())
+        engine = state.find_engine()
         checks = [*check_database(engine)]
         if all(fine for _, fine, _ in checks):
             checks += check_keys(state)
@@ -87,7 +86,7 @@ def doctor(as_json: bool) -> None:
             checks.append(("demo", True, Message("doctor.demo")))
     whole = all(fine for _, fine, _ in checks)
     for name, fine, message in checks:
-        click.echo(f"{'ok ' if fine else 'NEI'} {name}: {explain(message)}", err=as_json)
+        click.echo(f"{'ok' if fine else '!!'} {name}: {explain(message)}", err=as_json)
     if as_json:
         print_json(
             {

@@ -6,13 +6,16 @@ from typing import Any
 import click
 from flask import Flask
 
-from hybridmentor.cli.application import find_app, open_application
-from hybridmentor.cli.output import tell
+from hybridmentor.cli.application import open_application
+from hybridmentor.cli.output import print_json, tell
+from hybridmentor.errors import InvalidInput, Message
 
 
 def run_server(settings: Mapping[str, Any] | None, host: str, port: int, workers: int, threads: int) -> None:
     """Serve until stopped. Each worker makes its own application, so that no database connection crosses a fork."""
     from gunicorn.app.base import BaseApplication
+
+    from hybridmentor.app import create_app
 
     class Server(BaseApplication):
         """The standalone application under gunicorn."""
@@ -34,7 +37,7 @@ def run_server(settings: Mapping[str, Any] | None, host: str, port: int, workers
 
         def load(self) -> Flask:
             """The application of a worker."""
-            return find_app(settings)
+            return create_app(settings)
 
     Server().run()
 
@@ -44,8 +47,14 @@ def run_server(settings: Mapping[str, Any] | None, host: str, port: int, workers
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int, threads: int) -> None:
-    """Serve the standalone application."""
-    with open_application():
-        tell("cli.serving", host=host, port=port)
+@click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
+def serve(host: str, port: int, workers: int, threads: int, as_json: bool) -> None:
+    """Serve the standalone application; a host is served by its own server."""
+    with open_application() as (app, state):
+        if app.name != "hybridmentor":
+            raise InvalidInput(Message("cli.serve_in_host"))
+        state.find_engine().dispose()
+    tell("cli.serving", host=host, port=port)
+    if as_json:
+        print_json({"host": host, "port": port})
     run_server(None, host, port, workers, threads)

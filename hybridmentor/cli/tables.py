@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from hybridmentor.cli.application import open_application
-from hybridmentor.cli.output import print_json, tell
+from hybridmentor.cli.output import explain, print_json, tell
 from hybridmentor.domain.published_cases import tabulate_table1
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.queries.offices import find_office
@@ -26,7 +26,7 @@ def tables(number: str | None, as_json: bool) -> None:
         return
     if not table1["n"]:
         tell("cli.no_examples")
-    click.echo(f"Tabell 1, n = {table1['n']}")
+    click.echo(explain(Message("cli.table1", n=table1["n"])))
     for row in table1["rows"]:
         click.echo(
             f"{row['case_no']:>4}  {row['industry']:<16} {row['prior_attachment']:<16} {row['attached_at_end']}"

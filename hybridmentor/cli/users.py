@@ -6,7 +6,7 @@ import click
 
 from hybridmentor import clock
 from hybridmentor.cli.application import open_application, write
-from hybridmentor.cli.output import print_json, tell
+from hybridmentor.cli.output import explain, print_json, tell
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.models import Role
 from hybridmentor.queries.offices import find_office
@@ -14,7 +14,7 @@ from hybridmentor.services.users import create_user as make_user, grant_role
 
 
 @click.command("create-user")
-@click.argument("login")
+@click.argument("login", required=False)
 @click.option("--name", required=True, help="The name that colleagues see.")
 @click.option("--email", required=True)
 @click.option("--office", "number", required=True, help="The office's four digits.")
@@ -31,7 +31,7 @@ from hybridmentor.services.users import create_user as make_user, grant_role
 )
 @click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
 def create_user(
-    login: str,
+    login: str | None,
     name: str,
     email: str,
     number: str,
@@ -47,7 +47,9 @@ def create_user(
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     elif subject is None:
-        password = click.prompt("Passord", hide_input=True, confirmation_prompt=True, err=True)
+        password = click.prompt(
+            explain(Message("cli.password")), hide_input=True, confirmation_prompt=True, err=True
+        )
     with open_application() as (_, state), write(state) as session:
         office = find_office(session, number)
         if office is None:
@@ -62,10 +64,21 @@ def create_user(
             password=password,
             nav_ident=nav_ident,
             cost=state.password_cost,
+            language=state.config["HYBRIDMENTOR_LANGUAGE"],
         )
-        for role in roles:
-            grant_role(session, None, user, office, Role(role), from_on=clock.today(), service=service)
-        document = {"login": user.login, "office": number, "roles": list(roles), "new": is_new}
-    tell("cli.user_created" if is_new else "cli.user_known", login=login)
+        granted = [
+            role
+            for role in roles
+            if grant_role(session, None, user, office, Role(role), from_on=clock.today(), service=service)[1]
+        ]
+        document = {
+            "login": user.login,
+            "office": number,
+            "roles": list(roles),
+            "granted": granted,
+            "new": is_new,
+        }
+    known = "cli.user_granted" if granted else "cli.user_known"
+    tell("cli.user_created" if is_new else known, login=login or subject or "")
     if as_json:
         print_json(document)

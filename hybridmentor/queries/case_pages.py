@@ -62,7 +62,10 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
     plans = map_current_plans(session, [case.id], today)
     summaries = summarise_contacts(session, [case.id])
     contacts, more = list_contacts(session, case.id, limit=LATEST)
-    planned = list_planned(session, [case.id], today.replace(year=today.year + 2, day=1))
+    # In a closed case nobody can answer what was planned.
+    planned = (
+        [] if case.closed_on else list_planned(session, [case.id], today.replace(year=today.year + 2, day=1))
+    )
     relations = []
     for key in RELATIONSHIPS:
         plan, summary = plans.get((case.id, key)), summaries.get((case.id, key))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from hybridmentor.crypto import hash_token
-from hybridmentor.domain.folding import split_name
+from hybridmentor.domain.folding import list_prefixes, split_name
 from hybridmentor.identity import Actor
 from hybridmentor.models import Case, CaseRole, Employer, MentorAssignment, NameToken, User
 from hybridmentor.policy import scopes
@@ -107,7 +107,7 @@ def search_cases(session: Session, actor: Actor, term: str) -> tuple[Sequence[Ca
         .where(
             Employer.id == Case.employer_id,
             or_(
-                Employer.name.icontains(cleaned, autoescape=True),
+                _in_small_letters(Employer.name).contains(cleaned.lower(), autoescape=True),
                 Employer.organisation_number == cleaned.replace(" ", ""),
             ),
         )
@@ -116,7 +116,8 @@ def search_cases(session: Session, actor: Actor, term: str) -> tuple[Sequence[Ca
     conditions = [numbered, company]
     key = find_search_key(session)
     if key is not None and all(len(word) >= 2 for word in words):
-        tokens = [hash_token(key, word) for word in words]
+        # The whole word, or its longest beginning that is kept.
+        tokens = [hash_token(key, list_prefixes(word)[-1]) for word in words]
         conditions.append(and_(*(_names_jobseeker(token) for token in tokens)))
         conditions.append(_names_mentor(tokens))
     statement = (
@@ -130,6 +131,13 @@ def search_cases(session: Session, actor: Actor, term: str) -> tuple[Sequence[Ca
     )
     rows = session.scalars(statement).all()
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def _in_small_letters(column: SQLColumnExpression[str]) -> SQLColumnExpression[str]:
+    """The text in small letters; `lower` alone knows only English ones on SQLite, and on PostgreSQL in the locale C."""
+    for capital, small in ("Ææ", "Øø", "Åå"):
+        column = func.replace(column, capital, small)
+    return func.lower(column)
 
 
 def _names_jobseeker(token: bytes):  # type: ignore[no-untyped-def]  # an SQL condition; its type adds nothing here

@@ -75,11 +75,7 @@ def plan_day(session: Session, actor: Actor) -> Day:
     planned = list_planned(session, ids, actor.today + FARTHEST_AHEAD)
     day = Day(cases=len(cases))
     _sort_planned(day, cases, planned, mentors, actor.today)
-    busy = {
-        (row.case.id, p.relationship_key)
-        for row in (*day.planned_today, *day.unanswered)
-        for p in row.contact.participants
-    }
+    busy = {(contact.case_id, p.relationship_key) for contact in planned for p in contact.participants}
     for case in cases:
         mentor = mentors.get(case.id)
         if mentor is None:

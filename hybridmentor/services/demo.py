@@ -81,6 +81,13 @@ def make_demo(session: Session, *, cost: tuple[int, int, int] | None = None) -> 
     return offices[script["examples_office"]]
 
 
+def has_real_accounts(session: Session) -> bool:
+    """Whether the database has accounts that are not made up and none that are: it is somebody's, not a demo."""
+    real = session.scalar(select(func.count()).select_from(User).where(User.is_demo.is_(False))) or 0
+    made_up = session.scalar(select(func.count()).select_from(User).where(User.is_demo)) or 0
+    return bool(real) and not made_up
+
+
 def make_actor(user: User, office: Office, today: date) -> Actor:
     """The adviser who does a made-up deed."""
     return Actor(

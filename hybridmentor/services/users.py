@@ -24,6 +24,7 @@ def create_user(
     password: str | None = None,
     nav_ident: str | None = None,
     is_demo: bool = False,
+    language: str = "nb",
     cost: tuple[int, int, int] | None = None,
 ) -> tuple[User, bool]:
     """The account and whether it is new; one with the same user name or subject is left as it is."""
@@ -54,6 +55,7 @@ def create_user(
         nav_ident=nav_ident.upper() if nav_ident else None,
         password_hash=hash_password(password, cost) if password else None,
         is_demo=is_demo,
+        language=language,
     )
     session.add(user)
     session.flush()
@@ -71,18 +73,19 @@ def grant_role(
     from_on: date,
     to_on: date | None = None,
     service: str | None = None,
-) -> OfficeMembership:
-    """Give a role at an office from the day; the same role that is in force already stands."""
+) -> tuple[OfficeMembership, bool]:
+    """Give a role at an office from the day, and whether it is new; the same role for the same service stands."""
     current = session.scalars(
         select(OfficeMembership).where(
             OfficeMembership.user_id == user.id,
             OfficeMembership.office_id == office.id,
             OfficeMembership.role == role,
+            OfficeMembership.service.is_(None) if service is None else OfficeMembership.service == service,
             or_(OfficeMembership.to_on.is_(None), OfficeMembership.to_on >= from_on),
         )
     ).first()
     if current is not None:
-        return current
+        return current, False
     membership = OfficeMembership(
         user_id=user.id, office_id=office.id, role=role, from_on=from_on, to_on=to_on, service=service
     )
@@ -97,4 +100,4 @@ def grant_role(
         office_id=office.id,
         detail=role.value,
     )
-    return membership
+    return membership, True

@@ -10,13 +10,16 @@ from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTim
 from werkzeug.exceptions import HTTPException
 
 from hybridmentor.errors import AuditUnavailable, HybridMentorError, Message, NotAllowed, NotFound
+from hybridmentor.i18n import say
 from hybridmentor.web.csrf import ForgedForm
 from hybridmentor.web.guards import NotSignedIn, find_actor
 from hybridmentor.web.page import render_page
 from hybridmentor.web.state import get_request_id, get_session
+from hybridmentor.web.words import get_language
 
 log = logging.getLogger("hybridmentor")
 RETRY_SECONDS = 5
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 
 
 def show_error(status: int, message: Message | None = None, *, reference: str | None = None) -> Response:
@@ -25,13 +28,17 @@ def show_error(status: int, message: Message | None = None, *, reference: str | 
         find_actor()
     except Exception:  # noqa: BLE001  the page about a fault must not fail for the same fault
         g.hm_actor = None
-    page = render_page(
-        "hybridmentor/errors/error.html",
-        status=status,
-        heading=Message(f"error.{status}.title"),
-        message=message or Message(f"error.{status}.text"),
-        reference=reference,
-    )
+    try:
+        page = render_page(
+            "hybridmentor/errors/error.html",
+            status=status,
+            heading=Message(f"error.{status}.title"),
+            message=message or Message(f"error.{status}.text"),
+            reference=reference,
+        )
+    except RuntimeError:
+        # A request that reaches no address of ours, such as one with a foreign host name, has no page to stand in.
+        page = say(get_language(), Message(f"error.{status}.text"))
     response = make_response(page, status)
     if status in (429, 503):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -68,7 +75,7 @@ def show_http(fault: HTTPException) -> Any:
     status = fault.code or 500
     if status < 400:
         return fault
-    if status not in (400, 401, 403, 404, 405, 409, 413, 429, 500, 503):
+    if status not in STATUSES:
         status = 400 if status < 500 else 500
     response = show_error(status)
     for name, value in fault.get_headers():
@@ -116,3 +123,6 @@ def install_error_pages(target: Blueprint | Flask) -> None:
     """Answer errors of a blueprint, or of a whole application that is ours, with our pages."""
     for kind, handler in HANDLERS:
         target.register_error_handler(kind, handler)
+    for status in STATUSES:
+        # By number too: a host's handler for a number would come before ours for all.
+        target.register_error_handler(status, show_http)

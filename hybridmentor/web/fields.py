@@ -95,7 +95,7 @@ class TextField(wtforms.StringField):
 
     def _value(self) -> str:
         if self.raw_data and self.errors:
-            return str(self.raw_data[0] or "")
+            return INVISIBLE.sub("", str(self.raw_data[0] or ""))
         return self.data or ""
 
 
@@ -166,7 +166,7 @@ class WholeNumberField(TextField):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0] or "")
+            return INVISIBLE.sub("", str(self.raw_data[0] or ""))
         return "" if self.data is None else str(self.data)
 
 
@@ -202,7 +202,7 @@ class DateField(TextField):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0] or "")
+            return INVISIBLE.sub("", str(self.raw_data[0] or ""))
         day: object = self.data
         return day.strftime("%d.%m.%Y") if isinstance(day, date) else ""
 
@@ -228,7 +228,7 @@ class TimeField(DateField):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0] or "")
+            return INVISIBLE.sub("", str(self.raw_data[0] or ""))
         moment: object = self.data
         return moment.strftime("%H.%M") if isinstance(moment, time) else ""
 

@@ -172,7 +172,16 @@ def open_case(case_id: UUID, permission: Permission, action: str) -> VisibleCase
 def open_case_for_writing(case_id: UUID, permission: Permission, *, lock: bool = True) -> VisibleCase:
     """Begin the unit of work that writes, then load and authorise inside it; `lock` holds the case row until the end."""
     begin_write(get_session())
-    return load_case(case_id, permission, for_update=lock)
+    visible = load_case(case_id, permission, for_update=lock)
+    g.hm_opened = (visible.case.id, visible.case.office_id)
+    return visible
+
+
+def audit_returned_form() -> None:
+    """A form that comes back with faults or a conflict shows its case: the audit row of that read, before it is shown."""
+    opened: tuple[UUID, int] | None = g.get("hm_opened")
+    if opened is not None:
+        audit_read("case.read", case_id=opened[0], office_id=opened[1], detail=request.endpoint)
 
 
 def load_case(case_id: UUID, permission: Permission, *, for_update: bool) -> VisibleCase:

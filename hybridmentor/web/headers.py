@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -32,8 +32,6 @@ def set_headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY.format(nonce=get_nonce())
     for name, value in FIXED.items():
         response.headers[name] = value
-    if current_app.config.get("HYBRIDMENTOR_SECURE_COOKIES"):
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if (request.endpoint or "").endswith(".static") and response.status_code == 200 and request.args.get("v"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:

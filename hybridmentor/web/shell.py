@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import request, session as cookie, url_for
 
@@ -97,7 +98,7 @@ def build_shell() -> Shell:
         sign_out_url=get_state().identity.sign_out_url() if actor else None,
         languages=tuple(Language(code, LANGUAGE_NAMES[code], code == language) for code in LANGUAGES),
         toast=Toast(hm_t(notice)) if notice else None,
-        here=request.script_root + request.path if request.method == "GET" else "",
+        here=quote(request.script_root + request.path) if request.method == "GET" else "",
         home_url=url_for("hybridmentor.home.day"),
         is_demo=get_state().is_demo,
     )

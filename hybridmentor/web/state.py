@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app, g
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from hybridmentor.crypto import Keyring
 from hybridmentor.db import HybridSession
@@ -20,7 +20,7 @@ NAME = "hybridmentor"
 class State:
     """One application's engine, identity and keys. `find_engine` is asked late: a host may set its engine up after us."""
 
-    find_engine: Callable[[], Engine | Connection]
+    find_engine: Callable[[], Engine]
     identity: IdentityProvider
     keyring: Keyring
     config: dict[str, Any]

@@ -13,7 +13,7 @@ from hybridmentor.services.revisions import EditConflict
 from hybridmentor.services.submissions import claim_key, store_answer
 from hybridmentor.web.conflict import show_conflict
 from hybridmentor.web.fields import HybridForm
-from hybridmentor.web.guards import get_actor, remember_notice
+from hybridmentor.web.guards import audit_returned_form, get_actor, remember_notice
 from hybridmentor.web.state import get_session, get_state
 
 UNSIGNED = {"csrf_token", "hm_key"}
@@ -68,6 +68,7 @@ def carry_out(
         if key is None:
             form.add_fault(Message("error.form_key"))
         form.renew_key()
+        audit_returned_form()
         return make_response(show(422), 422)
     return _commit(form, key, act, show)
 
@@ -77,6 +78,7 @@ def _repeat(form: HybridForm, location: str | None, notice: str | None, show: Sh
         return answer_with(Answer(location, notice))
     form.renew_key()
     form.add_fault(Message("error.form_already_sent"))
+    audit_returned_form()
     return make_response(show(409), 409)
 
 
@@ -89,10 +91,12 @@ def _commit(form: HybridForm, key: UUID, act: Callable[[], Answer], show: Show) 
     except EditConflict as conflict:
         session.rollback()
         form.renew_key()
+        audit_returned_form()
         return make_response(show_conflict(form, conflict), 409)
     except InvalidInput as fault:
         session.rollback()
         form.renew_key()
         form.add_fault(fault.message, fault.field)
+        audit_returned_form()
         return make_response(show(422), 422)
     return answer_with(answer)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hybridmentor import clock
 from hybridmentor.domain.practice import get_practice_model
-from hybridmentor.identity import Actor, Claim
+from hybridmentor.identity import Actor
 from hybridmentor.models import (
     CaseRole,
     CaseStep,
@@ -24,22 +24,19 @@ from hybridmentor.models import (
     Role,
     User,
 )
-from hybridmentor.queries.actors import load_actor
 from hybridmentor.queries.cases import VisibleCase, find_case
 from hybridmentor.services.cases import open_case
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
 from hybridmentor.services.mentors import assign_mentor
+from tests.support.seed import make_actor
 
 PRACTICE = get_practice_model("hybridmodellen")
-HOUR = timedelta(hours=1)
 
 
 def load_person(session: Session, login: str, today: date | None = None) -> Actor:
     """The actor behind an account with the memberships of the clock's day; `today` lets the actor live on another one."""
-    user_id = session.scalars(select(User.id).where(User.login == login)).one()
-    actor, _ = load_actor(session, Claim(user_id=user_id), idle=HOUR, longest=HOUR, demo=False)
-    assert actor is not None
+    actor = make_actor(session, login)
     return replace(actor, today=today) if today is not None else actor
 
 

@@ -114,9 +114,9 @@ def log(case_id: UUID) -> Response:
     planned = find_planned(session, case_id, wanted) if wanted else None
 
     def act() -> Answer:
+        # If somebody has answered the planned contact, this one sent once more becomes an entry of its own.
+        form.planned.data = ""
         if wanted is not None and planned is None:
-            # Sent once more without the planned contact it becomes an entry of its own.
-            form.planned.data = ""
             raise InvalidInput(Message("contact.error.already_answered"))
         mentor = map_current_mentors(session, [case.id], actor.today).get(case.id)
         is_new_time = form.outcome.data == "planned"

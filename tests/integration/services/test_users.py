@@ -77,9 +77,9 @@ def test_a_nav_ident_belongs_to_one(people: HybridSession):
 def test_a_role_is_given_once(people: HybridSession):
     user, _ = create_user(people, None, **PERSON)
     office = people.scalars(select(Office).where(Office.number == "9901")).one()
-    first = grant_role(people, None, user, office, Role.ADVISER, from_on=TODAY)
-    assert grant_role(people, None, user, office, Role.ADVISER, from_on=TODAY) is first
-    assert grant_role(people, None, user, office, Role.LEAD, from_on=TODAY) is not first
+    first, _ = grant_role(people, None, user, office, Role.ADVISER, from_on=TODAY)
+    assert grant_role(people, None, user, office, Role.ADVISER, from_on=TODAY) == (first, False)
+    assert grant_role(people, None, user, office, Role.LEAD, from_on=TODAY)[1]
     kept = people.scalars(select(OfficeMembership.role).where(OfficeMembership.user_id == user.id)).all()
     assert sorted(kept) == ["adviser", "lead"]
     events = people.scalars(select(AuditEvent).where(AuditEvent.action == "role.grant")).all()
@@ -92,10 +92,10 @@ def test_a_role_is_given_once(people: HybridSession):
 def test_a_role_that_has_ended_is_given_anew(people: HybridSession):
     user, _ = create_user(people, None, **PERSON)
     office = people.scalars(select(Office).where(Office.number == "9901")).one()
-    first = grant_role(
+    first, _ = grant_role(
         people, None, user, office, Role.ADVISER, from_on=date(2025, 1, 1), to_on=date(2026, 1, 1)
     )
-    second = grant_role(people, None, user, office, Role.ADVISER, from_on=TODAY)
+    second, _ = grant_role(people, None, user, office, Role.ADVISER, from_on=TODAY)
     assert first.to_on == date(2026, 1, 1)
     assert (second.from_on, second.to_on) == (TODAY, None)
 

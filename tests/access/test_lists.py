@@ -1,0 +1,79 @@
+"""Lists, searches, my day and figures hold exactly what the table lets an actor see, and not a row more."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.access.table import PAGES, RIGHTS
+from tests.access.world import HAVE_PART, SECRETS, World
+from tests.support.client import PageResponse
+
+READERS = [actor for actor, row in PAGES.items() if row["cases.index"] == "yes"]
+OTHERS = [actor for actor in PAGES if actor not in READERS]
+
+
+def find_cases(world: World, answer: PageResponse) -> set[str]:
+    """The kinds of cases that a page leads to."""
+    found = set(re.findall(r"/cases/([0-9a-f-]{36})", answer.get_data(as_text=True)))
+    kinds = {str(case_id): kind for kind, case_id in world.cases.items()}
+    return {kinds[one] for one in found}
+
+
+def list_visible(actor: str, *kinds: str) -> set[str]:
+    """The kinds of cases that the table lets an actor see, of those named if any are."""
+    return {kind for kind, right in RIGHTS[actor].items() if right != "-" and (not kinds or kind in kinds)}
+
+
+@pytest.mark.parametrize("actor", READERS)
+def test_the_list_holds_what_the_actor_sees(world: World, actor: str):
+    client = world.find_client(actor)
+    assert find_cases(world, client.get("/cases?state=all")) == list_visible(actor)
+    assert find_cases(world, client.get("/cases?state=closed")) == list_visible(actor, "closed")
+    assert find_cases(world, client.get("/cases?state=examples")) == list_visible(actor, "example")
+
+
+@pytest.mark.parametrize("actor", READERS)
+@pytest.mark.parametrize("term", ["hemmelin", "lønnm", "skjultmann", "2", "kode"])
+def test_a_search_finds_what_the_actor_sees(world: World, actor: str, term: str):
+    """By the jobseeker's name, the mentor's, the employer's, and by number: the same scope each time."""
+    visitor = world.find_visitor(actor)
+    answer = visitor.client.post("/cases/search", data={"csrf_token": visitor.token, "q": term})
+    wanted = {"kode": ("kode_7", "kode_6")}.get(term, tuple(set(RIGHTS[actor]) - {"example"}))
+    found = find_cases(world, answer)
+    assert found == list_visible(actor, *wanted)
+
+
+@pytest.mark.parametrize("actor", READERS)
+def test_my_day_holds_only_open_cases_with_a_part_of_ones_own(world: World, actor: str):
+    found = find_cases(world, world.find_client(actor).get("/?show=all"))
+    mine = actor in HAVE_PART
+    assert found == {
+        kind for kind, right in RIGHTS[actor].items() if mine and right == "work" and kind != "other"
+    }
+
+
+@pytest.mark.parametrize("actor", OTHERS)
+def test_who_reads_no_case_is_shown_no_name_anywhere(world: World, actor: str):
+    client = world.find_client(actor)
+    for path in ("/", "/cases", "/cases/new", "/research/table-1", "/office/figures", "/admin"):
+        text = client.get(path).get_data(as_text=True)
+        assert [word for word in (*SECRETS, "40123987") if word in text] == [], path
+        assert find_cases(world, client.get(path)) == set() or path == "/research/table-1"
+
+
+@pytest.mark.parametrize(
+    ("actor", "offices"),
+    [
+        ("lead", {"Nav Fjordby"}),
+        ("lead_elsewhere", {"Nav Skogvik"}),
+        ("county", {"Nav Fjordby", "Nav Skogvik", "Nav Utnes"}),
+    ],
+)
+def test_figures_are_of_ones_own_offices_or_county(world: World, actor: str, offices: set[str]):
+    text = world.find_client(actor).get("/office/figures").page.body_text
+    shown = {
+        name for name in ("Nav Fjordby", "Nav Skogvik", "Nav Utnes") if re.search(rf"{name}(?! \()", text)
+    }
+    assert shown == offices

@@ -1,0 +1,49 @@
+"""Fixtures of the browser tests: a tour through a filled database, in one profile for all tests of a module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.scenes import fill_scenes
+from tests.browser.tour import Tour
+from tests.support.apps import Site, SiteKeeper
+from tests.support.browser import VIEWPORTS
+
+
+@pytest.fixture(scope="module")
+def view() -> str:
+    """Language and size of the tour, as `nb-phone`; modules that look at several replace it."""
+    return "nb-phone"
+
+
+@pytest.fixture(scope="module")
+def scenes(live_keeper: SiteKeeper, live_address: str, view: str) -> Iterator[Site]:
+    """The served application with cases in every state, one database for each view of a module."""
+    with live_keeper.open(live_keeper.databases.make_template(fill_scenes)) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def module_tour(browser: Browser, scenes: Site, live_address: str, view: str) -> Iterator[Tour]:
+    """The tour of the module, one for each view."""
+    language, size = view.split("-")
+    context = browser.new_context(
+        base_url=live_address,
+        viewport=VIEWPORTS[size],  # type: ignore[arg-type]  # a TypedDict of the library
+        locale="nb-NO",
+        timezone_id="Europe/Oslo",
+    )
+    context.set_default_timeout(10_000)
+    yield Tour(context, context.new_page(), scenes, live_address, language)
+    context.close()
+
+
+@pytest.fixture
+def tour(module_tour: Tour) -> Iterator[Tour]:
+    """The tour, with nothing held against it from before. Faults in the console and requests elsewhere fail the test."""
+    module_tour.begin()
+    yield module_tour
+    assert module_tour.list_faults() == []

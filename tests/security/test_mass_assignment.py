@@ -1,0 +1,327 @@
+"""What no field of a form is for changes nothing: the same form with and without it leaves the same rows.
+
+Each form is sent twice, in two equal databases: as its page gives it, and with every column that somebody might try added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from hybridmentor import clock
+from hybridmentor.db import Base
+from hybridmentor.i18n import format_numeric
+from hybridmentor.models import Case, Office, OfficeMembership, Role
+from tests.access.table import ENDPOINTS
+from tests.access.world import AWAY, HOME, World, change_nothing, fill_world
+from tests.support.apps import SiteKeeper
+from tests.support.databases import Databases
+
+UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+WRITING = {one.name for one in ENDPOINTS if one.method == "POST"} - {"cases.search", "auth.sign_out"}
+
+
+@contextmanager
+def open_world(site_keeper: SiteKeeper, databases: Databases) -> Iterator[World]:
+    """One of two equal worlds."""
+    with site_keeper.open(databases.make_template(fill_world)) as site:
+        yield World(site)
+
+
+def list_extras(world: World) -> dict[str, Any]:
+    """Every column of every table with a value that would do harm, and names that frameworks use."""
+    with world.site.session() as session:
+        away = session.scalars(select(Office.id).where(Office.number == AWAY)).one()
+    named: dict[str, Any] = {
+        column.name: guess_value(column.type.python_type)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+    }
+    named |= {
+        "office_id": away,
+        "user_id": world.users["lead_elsewhere"],
+        "actor_id": world.users["lead_elsewhere"],
+        "created_by": world.users["lead_elsewhere"],
+        "case_id": world.cases["other"],
+        "id": world.cases["other"],
+        "version": 99,
+        "role": "admin",
+        "roles": "admin",
+        "origin": "published_example",
+        "mentor_of_interest": "yes",  # a field of the form that the page of a new case does not show
+        "protection": "strictly_confidential",
+        "is_admin": "1",
+        "permission": "administer",
+        "data": "{}",
+        "_method": "DELETE",
+        "__class__": "x",
+        "obj": "x",
+        "jobseeker.protection": "confidential",
+        "jobseeker-is_shielded": "y",
+    }
+    return named
+
+
+def guess_value(kind: type) -> Any:
+    """Something of a column's type that is not what stands there."""
+    known = {
+        bool: "1",
+        int: 77,
+        str: "other",
+        bytes: "x",
+        UUID: uuid4(),
+        date: "2001-01-01",
+        datetime: "2001-01-01",
+    }
+    return known.get(kind, "x")
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A form to send: where it stands, and what is typed."""
+
+    actor: str
+    page: Callable[[World], str]
+    values: dict[str, Any]
+    action: str | None = None
+
+
+TODAY = clock.today()
+SENDINGS: dict[str, Sending] = {
+    "cases.create": Sending(
+        "adviser",
+        lambda w: "/cases/new",
+        {
+            "name": "Ola Prøve",
+            "service": "state",
+            "entry_point": "start",
+            "employer_name": "Bakeriet AS",
+            "opened_on": format_numeric(TODAY - timedelta(days=3)),
+        },
+    ),
+    "cases.save": Sending(
+        "adviser", lambda w: w.build_url("cases.edit", "open"), {"name": "Ola Prøve", "birth_year": "1990"}
+    ),
+    "cases.save_step": Sending(
+        "adviser", lambda w: w.build_url("cases.step", "open"), {"status": "done", "note": "Et notat"}
+    ),
+    "cases.assign_mentor": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.mentor", "open"),
+        {"name": "Mia Mentor", "from_on": format_numeric(TODAY - timedelta(days=1))},
+    ),
+    "cases.agree": Sending(
+        "adviser", lambda w: w.build_url("cases.plan", "open"), {"mentor": "30", "employer": "60"}
+    ),
+    "contacts.log": Sending(
+        "adviser",
+        lambda w: w.build_url("contacts.new", "open"),
+        {
+            "relationships": ["mentor"],
+            "day": "today",
+            "outcome": "planned",
+            "planned_on": format_numeric(TODAY),
+        },
+    ),
+    "cases.finish": Sending("adviser", lambda w: w.build_url("cases.close", "open"), {"attached": "yes"}),
+    "home.language": Sending("adviser", lambda w: "/cases", {}, "/language"),
+    "auth.enter": Sending("lead", lambda w: "/sign-in", {"login": "lead", "password": "nokkel-til-prøvene"}),
+}
+
+
+def send(world: World, sending: Sending, extras: dict[str, Any]) -> int:
+    """Send the form of the page with what is typed, and the extras where the form has no field of the name."""
+    client = world.find_client(sending.actor)
+    url = sending.page(world)
+    if sending.action:
+        form = next(one for one in client.get(url).page.forms if one.action == sending.action)
+        values = {"language": "nn"}
+    else:
+        form, values = client.read_form(url), dict(sending.values)
+    added = {name: value for name, value in extras.items() if name not in form.names}
+    return client.post_form(form, extra={**added, **values}).status_code
+
+
+def describe_rows(world: World, known: set[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows, with what is random taken out: new ids, sealed bytes and instants.
+
+    Ids are the same in both worlds where the template had them already.
+    """
+
+    def wash(value: Any) -> Any:
+        if isinstance(value, bytes):
+            return "bytes"
+        if isinstance(value, datetime):
+            return "instant"
+        if isinstance(value, (UUID, str)):
+            return UUIDS.sub(lambda found: found.group() if found.group() in known else "new", str(value))
+        return value
+
+    skip = {"request_id"}
+    with world.site.engine.connect() as connection:
+        return {
+            table.name: sorted(
+                (
+                    tuple(
+                        (name, wash(value)) for name, value in row._mapping.items() if str(name) not in skip
+                    )
+                    for row in connection.execute(select(table))
+                ),
+                key=repr,
+            )
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_every_form_that_writes_is_sent():
+    assert set(SENDINGS) == WRITING
+
+
+@pytest.mark.parametrize("name", SENDINGS)
+def test_what_no_field_is_for_changes_nothing(name: str, site_keeper: SiteKeeper, databases: Databases):
+    left = {}
+    for with_extras in (False, True):
+        with open_world(site_keeper, databases) as world:
+            known = {
+                found
+                for rows in world.read_all().values()
+                for row in rows
+                for found in UUIDS.findall(repr(row))
+            }
+            world.find_client(SENDINGS[name].actor)
+            before = world.read_all()
+            extras = list_extras(world) if with_extras else {}
+            assert len(extras) > 60 or not with_extras
+            assert send(world, SENDINGS[name], extras) == 303
+            after = world.read_all()
+            assert {table for table in after if after[table] != before[table]} - {"hm_audit_event"}, (
+                "the form changed nothing at all"
+            )
+            left[with_extras] = describe_rows(world, known)
+    changed = [table for table in left[False] if left[False][table] != left[True][table]]
+    assert not changed, [
+        (row for row in left[True][table] if row not in left[False][table]) for table in changed
+    ]
+
+
+def test_a_tampered_office_is_refused_where_one_may_choose(world: World):
+    """An adviser at two offices names a third in the list of offices."""
+    with world.site.session() as session:
+        offices = {office.number: office.id for office in session.scalars(select(Office))}
+        session.add(
+            OfficeMembership(
+                user_id=world.users["adviser"],
+                office_id=offices["9903"],
+                role=Role.ADVISER,
+                from_on=TODAY - timedelta(days=1),
+            )
+        )
+        session.add(
+            OfficeMembership(
+                user_id=world.users["adviser"],
+                office_id=offices[AWAY],
+                role=Role.LEAD,
+                from_on=TODAY - timedelta(days=1),
+            )
+        )
+        session.commit()
+    client = world.find_client("adviser")
+    form = client.read_form("/cases/new")
+    typed = {"name": "Ola Prøve", "service": "state", "entry_point": "start"}
+    with change_nothing(world.site, "hm_audit_event"):
+        for office in (offices[AWAY], 0, -1, 99999, "abc", f"{offices[HOME]} ", offices[AWAY] * 10**9):
+            answer = client.post_form(form, **typed, extra={"office": str(office)})
+            assert answer.status_code == 422, office
+    answer = client.post_form(form, **typed, extra={"office": str(offices["9903"])})
+    assert answer.status_code == 303
+    with world.site.session() as session:
+        case = session.get_one(Case, UUID(answer.location.rsplit("/", 1)[1]))
+        assert case.office_id == offices["9903"]
+
+
+@pytest.mark.parametrize("office", [AWAY, "9903"])
+def test_a_tampered_office_opens_no_case_there(world: World, office: str):
+    """An adviser at one office has nothing to choose: whatever is sent, no case is opened anywhere else."""
+    with world.site.session() as session:
+        offices = {row.number: row.id for row in session.scalars(select(Office))}
+        before = {case.id for case in session.scalars(select(Case))}
+    client = world.find_client("adviser")
+    form = client.read_form("/cases/new")
+    client.post_form(
+        form,
+        name="Ola Prøve",
+        service="state",
+        entry_point="start",
+        extra={"office": str(offices[office]), "office_id": str(offices[office])},
+    )
+    with world.site.session() as session:
+        added = [case for case in session.scalars(select(Case)) if case.id not in before]
+        assert all(case.office_id == offices[HOME] for case in added)
+
+
+@pytest.mark.parametrize("actor", ["lead", "local_contact", "county", "admin", "without_role", "moved"])
+def test_who_may_not_open_a_case_does_not_with_a_form_of_somebody_else(world: World, actor: str):
+    form = world.find_client("adviser").read_form("/cases/new")
+    visitor = world.find_visitor(actor)
+    data = {**form.values.to_dict(), "name": "Ola", "service": "state", "entry_point": "start"}
+    with change_nothing(world.site, "hm_audit_event"):
+        answer = visitor.client.post("/cases/new", data={**data, "csrf_token": visitor.token})
+        assert answer.status_code == 403
+
+
+def test_a_version_that_was_made_up_meets_the_conflict_page_or_nothing(world: World):
+    """Neither a version ahead nor one that is no number writes over somebody's text unseen."""
+    client = world.find_client("adviser")
+    url = world.build_url("cases.edit", "open")
+    with change_nothing(world.site, "hm_audit_event"):
+        for version in ("999", "0", "-1", "abc", "9" * 30, ""):
+            answer = client.post_form(client.read_form(url), name="Ola", hm_version=version)
+            assert answer.status_code == 409, version
+
+
+def test_one_key_does_not_serve_two_people_or_two_forms(world: World):
+    """A key that was used gives its answer to the one who used it for the same form, and to nobody else."""
+    client = world.find_client("adviser")
+    form = client.read_form(world.build_url("cases.plan", "open"))
+    assert client.post_form(form, mentor="60").status_code == 303
+    key = form.values["hm_key"]
+    other = world.find_client("colleague").read_form(world.build_url("cases.plan", "municipal"))
+    with change_nothing(world.site, "hm_audit_event"):
+        answer = world.find_client("colleague").post_form(other, mentor="90", hm_key=key)
+        assert answer.status_code == 409
+        assert str(world.cases["open"]) not in answer.get_data(as_text=True)
+        mentor = client.read_form(world.build_url("cases.mentor", "open"))
+        assert client.post_form(mentor, name="Mia", hm_key=key).status_code == 409
+        assert client.post_form(form, mentor="60").status_code == 303, "the same form again gets its answer"
+
+
+def test_a_form_without_a_key_is_not_carried_out(world: World):
+    client = world.find_client("adviser")
+    form = client.read_form(world.build_url("cases.plan", "open"))
+    with change_nothing(world.site, "hm_audit_event"):
+        for key in ("", "abc", "1" * 40, None):
+            assert client.post_form(form, mentor="60", hm_key=key).status_code == 422
+
+
+def test_a_planned_contact_of_another_case_is_not_answered(world: World):
+    """The id of somebody else's planned contact in a hidden field answers nothing there."""
+    client = world.find_client("adviser")
+    with world.site.session() as session:
+        table = Base.metadata.tables["hm_contact_point"]
+        planned = session.execute(
+            select(table.c.id).where(table.c.case_id == world.cases["other"], table.c.outcome == "planned")
+        ).scalar_one()
+    form = client.read_form(world.build_url("contacts.new", "open"))
+    kind = {"form": "phone", "planned": str(planned)}
+    client.post_form(form, relationships=["mentor"], day="today", outcome="took_place", extra=kind)
+    with world.site.session() as session:
+        follows = session.execute(select(table.c.follows_id).where(table.c.follows_id.is_not(None))).all()
+    assert follows == []
