@@ -101,7 +101,8 @@ def search_cases(session: Session, actor: Actor, term: str) -> tuple[Sequence[Ca
     words = split_name(cleaned)
     if not cleaned or not words:
         return [], False
-    numbered = Case.number.istartswith(cleaned.removeprefix("sak ").removeprefix("Sak "), autoescape=True)
+    wanted = cleaned.removeprefix("sak ").removeprefix("Sak ")
+    numbered = or_(Case.number.istartswith(wanted, autoescape=True), Case.number == f"AFI-sak {wanted}")
     company = (
         select(Employer.id)
         .where(

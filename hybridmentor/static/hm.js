@@ -26,6 +26,7 @@
     if (event.key === "Escape") closeMenus();
   });
   document.addEventListener("click", (event) => closeMenus(event.target.closest(".hm-menu")));
+  document.addEventListener("focusin", (event) => closeMenus(event.target.closest(".hm-menu")));
 
   const start = () => {
     focusErrorSummary();

@@ -36,7 +36,7 @@ def show_error(status: int, message: Message | None = None, *, reference: str | 
             message=message or Message(f"error.{status}.text"),
             reference=reference,
         )
-    except RuntimeError:
+    except (AttributeError, RuntimeError):
         # A request that reaches no address of ours, such as one with a foreign host name, has no page to stand in.
         page = say(get_language(), Message(f"error.{status}.text"))
     response = make_response(page, status)

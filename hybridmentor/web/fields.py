@@ -22,7 +22,7 @@ from hybridmentor.errors import Message
 
 NOTE_LENGTH = 5000
 INVISIBLE = re.compile(
-    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2028-\u202e\u2060-\u2069\ufeff]"
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 
 
@@ -270,8 +270,13 @@ class HybridForm(FlaskForm):
 
         csrf = False
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was typed; a file that somebody sends in a field is passed over, for no field takes one."""
+            wrapped = super().wrap_formdata(form, formdata)  # type: ignore[misc]  # Flask-WTF's, at run time
+            return request.form if request.files and wrapped is not None else wrapped
+
     hm_key = wtforms.HiddenField()
-    hm_version = wtforms.HiddenField()
+    hm_version = wtforms.HiddenField(filters=[clean_text])
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

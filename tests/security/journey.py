@@ -49,10 +49,16 @@ class Journey:
 
 
 def go_through(
-    site: Site, say: Callable[[str], str], *, close: bool = True, login: str = "veileder"
+    site: Site,
+    say: Callable[[str], str],
+    *,
+    close: bool = True,
+    login: str = "veileder",
+    checks_pages: bool = True,
 ) -> Journey:
     """Open, change, take steps, name a mentor, agree, log and plan contacts, and close, as an adviser does it by form."""
     client = site.client(login)
+    client.checks_pages = checks_pages
     today = clock.today()
     said: dict[str, str] = {}
 

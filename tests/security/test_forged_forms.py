@@ -41,11 +41,11 @@ FORGERIES: dict[str, Callable[[World, str], dict[str, str]]] = {
 
 
 @pytest.fixture(scope="module")
-def world(module_world: World) -> World:
+def world(sqlite_world: World) -> World:
     """The world, with everybody signed in: what is compared afterwards is what the forms did."""
     for actor in (*ACTORS, "lead"):
-        module_world.find_client(actor)
-    return module_world
+        sqlite_world.find_client(actor)
+    return sqlite_world
 
 
 @pytest.mark.parametrize("endpoint", POSTS, ids=lambda one: one.name)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.web.guards import requires
 from tests.access.world import World
-from tests.support.client import FORBIDDEN_HEADERS, HEADERS, PASSWORD, POLICY, PageResponse
+from tests.support.apps import find_engine, make_app
+from tests.support.backends import SqliteBackend
+from tests.support.client import FORBIDDEN_HEADERS, HEADERS, PASSWORD, POLICY, PageClient, PageResponse
 
 PAGE = {"Cache-Control": "no-store", "Vary": "Cookie", "Content-Type": "text/html; charset=utf-8"}
 SECRET = "Kari Nordmann 12345"
 
 
 @pytest.fixture(scope="module")
-def world(module_world: World) -> World:
+def world(sqlite_world: World) -> World:
     """The world."""
-    return module_world
+    return sqlite_world
 
 
 @requires(Permission.USE_APPLICATION)
@@ -32,8 +36,6 @@ def break_down() -> NoReturn:
 @requires(Permission.USE_APPLICATION)
 def fail_to_reach() -> NoReturn:
     """A view that does not reach its database."""
-    from sqlalchemy.exc import OperationalError
-
     raise OperationalError(f"SELECT '{SECRET}'", {"name": SECRET}, Exception(SECRET))
 
 
@@ -179,6 +181,13 @@ def test_the_cookie_is_bound_to_this_site(world: World):
     assert set(attributes) == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
 
 
-def test_an_answer_that_is_not_over_https_only_says_so_to_browsers(world: World, plain_app: Any):
-    """Where cookies are not bound to https, as in the demo, browsers are not told to stay on it."""
-    assert "Strict-Transport-Security" in world.find_client("stranger").get("/sign-in").headers
+def test_without_secure_cookies_browsers_are_not_told_to_stay_on_https(tmp_path: Path):
+    """As in the demo, over http on one's own machine."""
+    app = make_app(SqliteBackend(tmp_path).create(), HYBRIDMENTOR_SECURE_COOKIES=False)
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    client.checks_pages = False
+    answer = client.get("/static/icon.svg", base_url="http://localhost", buffered=True)
+    assert "Strict-Transport-Security" not in answer.headers
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    find_engine(app).dispose()

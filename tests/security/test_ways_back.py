@@ -66,9 +66,9 @@ def resolve(location: str, base: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def world(module_world: World) -> World:
+def world(sqlite_world: World) -> World:
     """The world."""
-    return module_world
+    return sqlite_world
 
 
 @pytest.mark.parametrize("way", AWAY)

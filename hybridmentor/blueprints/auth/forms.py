@@ -2,7 +2,7 @@
 
 import wtforms
 
-from hybridmentor.web.fields import HybridForm, NeedsAnswer, TextField
+from hybridmentor.web.fields import HybridForm, NeedsAnswer, TextField, clean_text
 
 
 class SignInForm(HybridForm):
@@ -10,4 +10,4 @@ class SignInForm(HybridForm):
 
     login = TextField("sign_in.login", [NeedsAnswer()], most=64)
     password = wtforms.PasswordField("sign_in.password", [NeedsAnswer()])
-    next = wtforms.HiddenField()
+    next = wtforms.HiddenField(filters=[clean_text])

@@ -3,8 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from flask import request
+from flask import Response, make_response, request
 
+from hybridmentor.domain.identifiers import holds_national_id
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.policy.rules import permits
@@ -51,13 +52,14 @@ def index() -> str:
 
 
 @requires(Permission.LIST_CASES)
-def search() -> str:
+def search() -> Response:
     """Cases whose number, employer, jobseeker or mentor begins with what was typed. Sent as a form: it may be a name."""
     session, actor = get_session(), get_actor()
     term = clean_text(request.form.get("q", ""))
+    refused = holds_national_id(term or "")
     audit_read("case.search")
-    cases, more = search_cases(session, actor, term or "")
-    return render_page(
+    cases, more = search_cases(session, actor, "" if refused else term or "")
+    page = render_page(
         "hybridmentor/cases/index.html",
         rows=describe_cases(session, actor, cases),
         wanted=CaseFilter("all"),
@@ -66,9 +68,11 @@ def search() -> str:
         is_first=True,
         term=(term or "")[:LONGEST_TERM],
         more=more,
+        refused=refused,
         may_open=may_open_case(),
         words=PracticeWords(find_practice()),
     )
+    return make_response(page, 422 if refused else 200)
 
 
 def may_open_case() -> bool:

@@ -17,6 +17,7 @@ from hybridmentor.web.fields import (
     SeveralField,
     TextField,
     TimeField,
+    clean_text,
 )
 from hybridmentor.web.practice import list_choices
 from hybridmentor.web.words import hm_t
@@ -41,7 +42,7 @@ class ContactForm(HybridForm):
     themes = SeveralField("contact.themes", [])
     note = NoteField("contact.note", [MayBeEmpty()])
     next_step = TextField("contact.next_step", [MayBeEmpty()], most=500)
-    planned = wtforms.HiddenField()
+    planned = wtforms.HiddenField(filters=[clean_text])
 
     def offer_codes(self, practice: PracticeModel) -> None:
         """Fill the choices from the practice model; forms at a distance first, as drawn, then face to face."""
@@ -79,7 +80,7 @@ class ContactForm(HybridForm):
         planned: Any = self.planned_on.data
         if self.outcome.data == "planned":
             if planned is None:
-                self.planned_on.errors = [Fault("contact.error.planned_on").args[0]]
+                self.planned_on.errors = self.planned_on.errors or [Fault("contact.error.planned_on").args[0]]
                 fine = False
             elif not today <= planned <= today + FARTHEST_AHEAD:
                 self.planned_on.errors = [Fault("contact.error.planned_range").args[0]]

@@ -440,6 +440,8 @@ def test_every_code_of_table_4_can_be_told_as_facts_but_annet(practice: Practice
         (PriorAttachment(attached=YES), None),
         (PriorAttachment(attached=YES, in_measure=("wage_subsidy",)), None),
         (PriorAttachment(attached=YES, in_measure=("aft",)), None),
+        (PriorAttachment(attached=YES, in_measure=("work_training", "wage_subsidy")), None),
+        (PriorAttachment(attached=YES, employment_form=("permanent",), in_measure=("aft",)), None),
         (PriorAttachment(attached=YES, in_measure=("work_training", "clarification")), None),
         (PriorAttachment(attached=YES, in_measure=("work_training",), is_pupil=YES), None),
         (PriorAttachment(attached=YES, employment_form=("apprentice",)), None),

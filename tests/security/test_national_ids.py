@@ -1,0 +1,199 @@
+"""No national identity number gets in anywhere: every field of every form refuses one, and nothing keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select
+
+from hybridmentor.db import Base
+from hybridmentor.domain.identifiers import holds_national_id
+from hybridmentor.i18n import LANGUAGES, translate
+from hybridmentor.models.sealed import SealedText
+from hybridmentor.web.fields import HybridForm, TextField
+from tests.access.table import ENDPOINTS
+from tests.access.world import World, change_nothing
+from tests.support.client import PageClient, PageResponse
+from tests.support.html import Form, Page, strip_namespace
+
+NUMBER = "02013299997"
+SPELLINGS = {
+    "plain": NUMBER,
+    "spaced": "020132 99997",
+    "in a sentence": f"Fødselsnummeret er {NUMBER}, sa han.",
+    "dotted": "02.01.32.99997",
+    "D-number": "42013200003",
+    "synthetic": "17912099997",
+    "wide": "".join(chr(ord(digit) + 0xFEE0) for digit in NUMBER),
+    "with a sign nobody sees": "020132\u200b99997",
+}
+SENTENCES = [translate(language, "error.national_id") for language in LANGUAGES]
+TYPED = ("text", "search", "tel", "url", "email", "number", "textarea")
+"""What people type in. A password is no such field: it is never kept but as a hash, and never read."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a form of a page, and what else must be chosen for it to count."""
+
+    page: str
+    form: Form
+    name: str
+    kind: str
+    context: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.kind}) of {self.form.action} {dict(self.context)}"
+
+
+CONTEXTS: dict[str, list[tuple[tuple[str, str], ...]]] = {
+    "contacts/new": [(), (("outcome", "planned"),), (("day", "other"),)],
+    "steps/": [(), (("status", "skipped"),)],
+}
+"""Choices that open other fields of a form."""
+
+
+def list_pages(world: World) -> Iterator[str]:
+    """Every page that an adviser can look at."""
+    for endpoint in ENDPOINTS:
+        if endpoint.method == "GET" and endpoint.name not in ("static", "admin.index", "office.figures"):
+            yield world.build_url(endpoint.name, "open" if endpoint.is_about_a_case else None)
+
+
+def list_fields(page: Page, url: str) -> Iterator[Field]:
+    """The named controls of all posted forms of a page."""
+    for form in page.forms:
+        if form.method != "post":
+            continue
+        contexts = next((found for part, found in CONTEXTS.items() if part in url), [()])
+        for control in form.element.iter():
+            if callable(control.tag) or strip_namespace(control) not in ("input", "select", "textarea"):
+                continue
+            element = strip_namespace(control)
+            kind = control.get("type", "text") if element == "input" else element
+            form.action = form.action or url
+            if control.get("name") and control.get("name") != "csrf_token":
+                for context in contexts:
+                    yield Field(url, form, control.get("name", ""), kind, context)
+
+
+def gather_fields(world: World) -> list[Field]:
+    """Every field of every page, once for each form and context."""
+    client = world.find_client("adviser")
+    found = {
+        (field.form.action, field.name, field.kind, field.context): field
+        for url in list_pages(world)
+        for field in list_fields(client.get(url).page, url)
+    }
+    return list(found.values())
+
+
+def send(client: PageClient, field: Field, text: str) -> PageResponse:
+    """Send the form of the page as it stands, with a number in the field."""
+    return client.post_form(field.form, extra={**dict(field.context), field.name: text})
+
+
+@pytest.fixture(scope="module")
+def world(module_world: World) -> World:
+    """The world; nothing that is refused changes it."""
+    return module_world
+
+
+@pytest.mark.parametrize("number", SPELLINGS.values(), ids=SPELLINGS)
+def test_the_numbers_here_are_numbers(number: str):
+    assert holds_national_id(number)
+
+
+def test_every_text_field_of_every_form_is_among_those_found(world: World):
+    """The forms in the code against the fields on the pages: one that no page shows would not be tried below."""
+    defined = {
+        name
+        for form in list_form_classes(HybridForm)
+        for name, field in vars(form).items()
+        if getattr(field, "field_class", None) and issubclass(field.field_class, TextField)
+    }
+    found = {field.name for field in gather_fields(world)} | {
+        field.name for field in list_fields(world.site.client().get("/sign-in").page, "/sign-in")
+    }
+    assert defined <= found
+    assert len(defined) > 15
+
+
+def list_form_classes(base: type) -> Iterator[type]:
+    """All kinds of forms."""
+    for one in base.__subclasses__():
+        yield one
+        yield from list_form_classes(one)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_every_field_refuses_a_number_and_says_why(
+    world: World, spelling: str, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("DEBUG")
+    client, number = world.find_client("adviser"), SPELLINGS[spelling]
+    fields = [field for field in gather_fields(world) if field.kind in TYPED]
+    assert len(fields) > 25
+    faults = []
+    with change_nothing(world.site, "hm_audit_event"):
+        for field in fields:
+            answer = send(client, field, number)
+            text = answer.get_data(as_text=True)
+            if answer.status_code != 422:
+                faults.append(f"{field}: {answer.status_code}")
+            elif not any(sentence in text for sentence in SENTENCES):
+                faults.append(f"{field}: refused, but not for the number")
+    assert not faults, "\n".join(faults)
+    check_nothing_kept(world, number, caplog.text)
+
+
+def test_the_sign_in_refuses_a_number_and_says_why(world: World, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("DEBUG")
+    client = world.site.client()
+    with change_nothing(world.site):
+        answer = client.submit_form("/sign-in", login=NUMBER, password="x")
+    assert answer.status_code == 422
+    assert any(sentence in answer.page.body_text for sentence in SENTENCES)
+    client.submit_form("/sign-in", login="lead", password=NUMBER)
+    check_nothing_kept(world, NUMBER, caplog.text)
+
+
+def test_what_nobody_types_keeps_no_number_either(world: World, caplog: pytest.LogCaptureFixture):
+    """Choices, ticks and hidden fields: whatever the answer, the number is nowhere afterwards."""
+    caplog.set_level("DEBUG")
+    client = world.find_client("adviser")
+    hidden = [field for field in gather_fields(world) if field.kind not in TYPED]
+    assert {"radio", "checkbox", "hidden"} <= {field.kind for field in hidden}
+    for field in hidden:
+        assert send(client, field, NUMBER).status_code in (303, 409, 422), field
+    for field in hidden[:20]:
+        client.get(f"{field.page}?with={NUMBER}&outcome={NUMBER}&after={NUMBER}&next=/{NUMBER}&from={NUMBER}")
+    for path in (f"/cases/{NUMBER}", f"/{NUMBER}", world.build_url("cases.step", "open") + NUMBER):
+        client.get(path)
+    check_nothing_kept(world, NUMBER, caplog.text)
+
+
+def check_nothing_kept(world: World, number: str, log: str) -> None:
+    """The number stands in no column, under no seal, in no audit row and in no log."""
+    kept = [repr(rows) for rows in world.read_all().values()]
+    kept += open_all_sealed(world)
+    told = "\n".join([*kept, log])
+    assert number not in told
+    assert not holds_national_id(log)
+    bare = "".join(sign for sign in told if sign.isdigit() or sign in "\n,")
+    assert NUMBER not in bare.split(",")
+
+
+def open_all_sealed(world: World) -> list[str]:
+    """Everything under seal, opened."""
+    opened: list[str] = []
+    with world.site.session() as session:
+        for mapper in Base.registry.mappers:
+            names = [name for name, value in vars(mapper.class_).items() if isinstance(value, SealedText)]
+            if names:
+                for row in session.scalars(select(mapper.class_)):
+                    opened += [getattr(row, name) or "" for name in names]
+    assert len(opened) > 30
+    return opened
