@@ -48,11 +48,16 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     )
     hosts = app.config["HYBRIDMENTOR_TRUSTED_HOSTS"]
     if hosts:
-        app.config["TRUSTED_HOSTS"] = hosts.split(",") if isinstance(hosts, str) else list(hosts)
+        names = hosts.split(",") if isinstance(hosts, str) else hosts
+        app.config["TRUSTED_HOSTS"] = [name.strip() for name in names]
     db = SQLAlchemy()
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
+        try:
+            dialect = db.engine.dialect.name
+        except ImportError as fault:
+            raise SettingError(Message("setting.database_driver")) from fault
+        if dialect == "sqlite":
             event.listen(db.engine, "connect", prepare_file)
     install_login(app)
     HybridMentor().init_app(app, db=db, identity=LocalIdentity())
@@ -84,9 +89,11 @@ def find_database_uri(config: Mapping[str, Any], instance: Path) -> str:
     if url.drivername == "postgresql":
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
-        # Made here, so that no other account of the machine can read it.
+        # Made here, so that no other account of the machine can read it; a relative name is meant from `instance/`.
+        path = instance / str(url.database)
+        uri = url.set(database=str(path)).render_as_string(hide_password=False)
         try:
-            Path(str(url.database)).touch(mode=0o600)
+            path.touch(mode=0o600)
         except OSError as fault:
             raise SettingError(Message("setting.database_file", file=str(url.database))) from fault
     return str(uri)

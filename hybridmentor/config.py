@@ -26,6 +26,7 @@ NUMBERS = ("HYBRIDMENTOR_SESSION_IDLE_MINUTES", "HYBRIDMENTOR_SESSION_HOURS")
 WORDS_FOR_YES = {"1", "true", "yes", "on", "ja"}
 WORDS_FOR_NO = {"", "0", "false", "no", "off", "nei"}
 SHORTEST_SECRET = 32
+LARGEST_NUMBER = 1_000_000
 
 
 def read_environment(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def read_number(name: str, value: Any) -> int:
         number = int(value)
     except (TypeError, ValueError):
         number = 0
-    if number < 1:
+    if not 1 <= number <= LARGEST_NUMBER:
         raise SettingError(Message("setting.number", name=name))
     return number
 
@@ -79,6 +80,9 @@ def apply_defaults(config: MutableMapping[str, Any], instance: Path) -> None:
 
     Demo mode makes its own keys, kept in `instance/`; outside it they must be given.
     """
+    for name in config:
+        if name.startswith(PREFIX) and name not in DEFAULTS:
+            raise SettingError(Message("setting.unknown", name=name))
     for name, value in DEFAULTS.items():
         config.setdefault(name, value)
     for name in SWITCHES:

@@ -6,7 +6,6 @@ until it is thrown away).
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -59,7 +58,7 @@ class Keyring:
             key_id, _, encoded = entry.partition(":")
             try:
                 key = base64.b64decode(encoded, validate=True)
-            except binascii.Error as fault:
+            except ValueError as fault:
                 raise SettingError(Message("setting.encryption_key.encoding", id=key_id)) from fault
             if not key_id or len(key) != KEY_BYTES:
                 raise SettingError(Message("setting.encryption_key.length", id=key_id or "?"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app, has_app_context
 from sqlalchemy import Engine
 
 from hybridmentor.errors import Message, SettingError
@@ -16,6 +16,9 @@ def find_host_engine(app: Flask, db: Any = None) -> Callable[[], Engine]:
         host = db if db is not None else app.extensions.get("sqlalchemy")
         if host is None:
             raise SettingError(Message("setting.engine.missing"))
+        if has_app_context() and current_app._get_current_object() is app:  # type: ignore[attr-defined]  # noqa: SLF001
+            inside: Engine = host.engine
+            return inside
         with app.app_context():
             engine: Engine = host.engine
             return engine

@@ -8,7 +8,7 @@ import sys
 
 import click
 from alembic.util import CommandError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from hybridmentor.cli.cases import import_cases
 from hybridmentor.cli.demo import demo
@@ -31,8 +31,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except HybridMentorError as fault:
             message = fault.message
-        except DBAPIError:
+        except (OperationalError, InterfaceError):
             message = Message("cli.database_away")
+        except DBAPIError:
+            message = Message("cli.database_refused")
         except CommandError:
             message = Message("cli.revision_unknown")
         click.echo(explain(message), err=True)

@@ -46,7 +46,10 @@ def refuse(result: ReadResult, errors: str | None) -> None:
         tell("cli.fault", row=fault.row, column=fault.column, text=explain(fault.message))
     failed = len({fault.row for fault in result.faults})
     if errors:
-        Path(errors).write_text(write_errors(result, explain), "utf-8", newline="")
+        try:
+            Path(errors).write_text(write_errors(result, explain), "utf-8", newline="")
+        except OSError:
+            tell("cli.file_unwritable", file=errors)
     tell("cli.cases_refused", failed=failed)
     print_json({"new": 0, "unchanged": 0, "failed": failed})
     raise click.exceptions.Exit(2)

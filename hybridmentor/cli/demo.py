@@ -18,6 +18,12 @@ from hybridmentor.services.published_cases import import_published_cases
 from hybridmentor.web.state import NAME, State
 
 SETTINGS = {"HYBRIDMENTOR_DEMO": True}
+DEMO_CONFIG = '''"""This folder holds a demo of made-up people. With a database or keys of your own it is no demo."""
+
+import os
+
+HYBRIDMENTOR_DEMO = not any(os.environ.get(f"HYBRIDMENTOR_{name}") for name in ("DATABASE_URI", "ENCRYPTION_KEYS"))
+'''
 
 
 def refuse_real_data(state: State) -> None:
@@ -31,9 +37,7 @@ def keep_demo_mode(app: Flask) -> None:
     """Have later commands in this folder know that it holds a demo, where nothing else is said."""
     config = Path(app.instance_path) / "config.py"
     if app.name == "hybridmentor" and not app.config["HYBRIDMENTOR_DATABASE_URI"] and not config.exists():
-        config.write_text(
-            '"""This folder holds a demo of made-up people."""\n\nHYBRIDMENTOR_DEMO = True\n', "utf-8"
-        )
+        config.write_text(DEMO_CONFIG, "utf-8")
 
 
 @click.command()

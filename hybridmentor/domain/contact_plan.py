@@ -58,6 +58,13 @@ def find_next_due(agreement: Agreement, last_contact_on: date | None) -> date:
     return move_to_working_day(start + timedelta(days=agreement.every_days))
 
 
+def is_covered(agreement: Agreement, state: ContactState, planned_on: date | None, today: date) -> bool:
+    """Whether a planned contact answers what is due: it comes by the due day, or within one interval from today."""
+    if planned_on is None or state.due_on is None:
+        return False
+    return planned_on <= max(state.due_on, today + timedelta(days=agreement.every_days))
+
+
 def judge_contact(
     agreement: Agreement | None, last_contact_on: date | None, today: date, *, closed: bool = False
 ) -> ContactState:

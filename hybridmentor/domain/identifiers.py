@@ -23,6 +23,8 @@ FIRST_REMAINDERS = frozenset({0, 1, 2, 3})
 # digit.
 GROUPINGS = ((11,), (6, 5), (6, 3, 2), (2, 2, 2, 5), (2, 2, 2, 3, 2))
 MOST_GROUPS = 5
+LONGEST_GAP = 3
+"""Signs between two groups, as in "010190 - 12345"."""
 
 DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -104,21 +106,21 @@ def _iterate_runs(text: str) -> Iterator[_Run]:
         if character.isdigit():
             if digits and (gap or character.isdecimal() != decimal):
                 yield _Run(start, end, tuple(digits), joined)
-                joined = len(gap) == 1 and _is_separator(gap[0])
+                joined = 0 < len(gap) <= LONGEST_GAP and all(_is_separator(one) for one in gap)
                 digits = []
             if not digits:
                 start, decimal = position, character.isdecimal()
             digits.append(unicodedata.digit(character))
             end, gap = position + 1, []
-        elif len(gap) < 2 and not _is_invisible(character):
+        elif len(gap) <= LONGEST_GAP and not _is_invisible(character):
             gap.append(character)
     if digits:
         yield _Run(start, end, tuple(digits), joined)
 
 
 def _is_separator(character: str) -> bool:
-    """A space, dash or dot of any kind; not a line break."""
-    return character in ".．·‧∙⋅•−" or unicodedata.category(character) in {"Zs", "Pd"}
+    """A space, dash or dot of any kind, a stroke, colon or line break: whatever people put between date and number."""
+    return character in ".．·‧∙⋅•−/:\t\r\n" or unicodedata.category(character) in {"Zs", "Pd"}
 
 
 def _is_invisible(character: str) -> bool:

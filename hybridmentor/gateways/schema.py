@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -32,18 +33,34 @@ def make_config() -> Config:
 
 @contextmanager
 def lend_connection(bind: Engine | Connection, config: Config) -> Iterator[None]:
-    """Run inside with one connection; on SQLite foreign keys are off meanwhile, for tables are rebuilt there."""
+    """Run inside with one connection and one transaction: a migration that is broken off leaves nothing behind.
+
+    On SQLite foreign keys are off meanwhile, for tables are rebuilt there, and get their own value again.
+    """
     if isinstance(bind, Connection):
         config.attributes["connection"] = bind
         yield
         return
     with bind.connect() as connection:
-        if connection.dialect.name == "sqlite":
+        is_sqlite = connection.dialect.name == "sqlite"
+        before = 0
+        if is_sqlite:
+            before = connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one()
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.commit()
+            raw: Any = connection.connection.dbapi_connection
+            if not raw.in_transaction:
+                # The driver begins no transaction before it changes tables.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
-        yield
-        connection.commit()
+        try:
+            yield
+            connection.commit()
+        finally:
+            connection.rollback()
+            if before:
+                connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+                connection.commit()
 
 
 def upgrade(bind: Engine | Connection, revision: str = "head") -> None:

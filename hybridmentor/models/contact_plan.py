@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hybridmentor.db import Base, Stamped, UuidRow
+from hybridmentor.db import Base, BigId, Stamped, UuidRow
 
 
 class ContactPlan(UuidRow, Stamped, Base):
@@ -25,3 +25,4 @@ class ContactPlan(UuidRow, Stamped, Base):
     every_days: Mapped[int] = mapped_column(SmallInteger)
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(BigId, default=1)

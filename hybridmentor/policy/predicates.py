@@ -24,10 +24,11 @@ class CaseFacts:
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """What the rules need to know of an office."""
+    """What the rules need to know of an office, and of the service that a new case is to belong to."""
 
     office_id: int
     purpose: str
+    service: str | None = None
 
 
 Subject = CaseFacts | OfficeFacts | None
@@ -63,9 +64,14 @@ def works_cases_at_its_office(actor: Actor, subject: Subject) -> bool:
 
 
 def works_cases_at_office(actor: Actor, subject: Subject) -> bool:
-    """An adviser at the office itself; without an office named: at any that practises."""
+    """An adviser at the office itself, for the service; without an office named: at any that practises."""
     if isinstance(subject, OfficeFacts):
-        return any(m.role in CASE_WORKERS and m.office_id == subject.office_id for m in actor.memberships)
+        return any(
+            m.role in CASE_WORKERS
+            and m.office_id == subject.office_id
+            and (m.service is None or subject.service in (None, m.service))
+            for m in actor.memberships
+        )
     return any(m.role in CASE_WORKERS and m.purpose == "practice" for m in actor.memberships)
 
 
@@ -75,8 +81,8 @@ def office_practises(actor: Actor, subject: Subject) -> bool:
 
 
 def has_part_in_case(actor: Actor, subject: Subject) -> bool:
-    """A role in the case itself, today."""
-    return isinstance(subject, CaseFacts) and subject.actor_has_part
+    """A role in the case itself, today, of somebody who still reads cases somewhere: who has left has no part."""
+    return reads_cases_somewhere(actor, subject) and isinstance(subject, CaseFacts) and subject.actor_has_part
 
 
 def is_not_recused(actor: Actor, subject: Subject) -> bool:

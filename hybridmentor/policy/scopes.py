@@ -8,7 +8,9 @@ from hybridmentor.policy.predicates import CASE_READERS
 
 
 def has_part(actor: Actor) -> ColumnElement[bool]:
-    """The actor has a role in the case itself, today."""
+    """The actor has a role in the case itself, today, and still reads cases somewhere: who has left has no part."""
+    if not actor.has_role(*CASE_READERS):
+        return false()
     return (
         select(CaseRole.id)
         .where(

@@ -1,1 +1,1 @@
-"""Reads: each takes the actor, starts from what the actor may see, and is ordered with a tie-breaker."""
+"""Reads, ordered with a tie-breaker. Each starts from what the actor may see, or takes rows or ids that come from such a one."""

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.case_status import CaseFacts, derive_case_status
-from hybridmentor.domain.contact_plan import Agreement, ContactState, judge_contact
+from hybridmentor.domain.contact_plan import Agreement, ContactState, is_covered, judge_contact
 from hybridmentor.domain.practice import PracticeModel, Step
 from hybridmentor.identity import Actor
 from hybridmentor.models import Case, CaseOutcome, CaseStep, ContactPoint, MentorAssignment
 from hybridmentor.queries.case_steps import list_steps
 from hybridmentor.queries.cases import list_advisers
 from hybridmentor.queries.contact_plans import map_current_plans
-from hybridmentor.queries.contacts import ContactSummary, list_contacts, list_planned, summarise_contacts
+from hybridmentor.queries.contacts import (
+    ContactSummary,
+    list_contacts,
+    list_planned,
+    map_first_planned,
+    summarise_contacts,
+)
 from hybridmentor.queries.days import RELATIONSHIPS
 from hybridmentor.queries.mentors import list_assignments
 from hybridmentor.queries.outcomes import find_closing_outcome
@@ -67,6 +73,8 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
         [] if case.closed_on else list_planned(session, [case.id], today.replace(year=today.year + 2, day=1))
     )
     relations = []
+    waiting: set[str] = set()
+    first_planned = map_first_planned(planned)
     for key in RELATIONSHIPS:
         plan, summary = plans.get((case.id, key)), summaries.get((case.id, key))
         agreement = Agreement(plan.every_days, plan.from_on) if plan else None
@@ -74,7 +82,8 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
             agreement, summary.last_on if summary else None, today, closed=case.closed_on is not None
         )
         relations.append(Relation(key, state, plan.every_days if plan else None, summary))
-    waiting = {p.relationship_key for contact in planned for p in contact.participants}
+        if agreement and is_covered(agreement, state, first_planned.get((case.id, key)), today):
+            waiting.add(key)
     due = sorted(
         (r for r in relations if r.state.due_on is not None and r.key not in waiting),
         key=lambda r: (r.state.due_on, r.key),
@@ -84,7 +93,7 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
             closed_on=case.closed_on,
             later_measurement_on=case.follow_up_on,
             steps_begun=sum(row.status != "open" for row in rows.values()),
-            contacts=len(contacts),
+            contacts=sum(summary.entries for summary in summaries.values()),
             has_mentor=bool(assignments),
         )
     )

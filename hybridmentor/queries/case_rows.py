@@ -13,7 +13,7 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import Case, CaseStep, MentorAssignment
 from hybridmentor.queries.cases import list_advisers
 from hybridmentor.queries.contacts import summarise_contacts
-from hybridmentor.queries.mentors import map_current_mentors
+from hybridmentor.queries.mentors import list_all_assignments, pick_current_mentors
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,14 @@ def describe_cases(session: Session, actor: Actor, cases: Sequence[Case]) -> lis
     """The rows in the order of the cases, in four queries."""
     ids = [case.id for case in cases if not case.is_published_example]
     advisers = list_advisers(session, ids, actor.today)
-    mentors = map_current_mentors(session, ids, actor.today)
+    assigned = list_all_assignments(session, ids)
+    mentors = pick_current_mentors(assigned, actor.today)
+    have_had_mentor = {row.case_id for row in assigned}
     begun = count_begun_steps(session, ids)
     last: dict[UUID, date] = {}
     counts: dict[UUID, int] = {}
     for (case_id, _), summary in summarise_contacts(session, ids).items():
-        counts[case_id] = counts.get(case_id, 0) + summary.count
+        counts[case_id] = counts.get(case_id, 0) + summary.entries
         if summary.last_on is not None:
             last[case_id] = max(summary.last_on, last.get(case_id, summary.last_on))
     return [
@@ -62,7 +64,7 @@ def describe_cases(session: Session, actor: Actor, cases: Sequence[Case]) -> lis
                     later_measurement_on=case.follow_up_on,
                     steps_begun=begun.get(case.id, 0),
                     contacts=counts.get(case.id, 0),
-                    has_mentor=case.id in mentors,
+                    has_mentor=case.id in have_had_mentor,
                 )
             ),
             adviser=advisers.get(case.id),

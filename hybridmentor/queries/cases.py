@@ -6,20 +6,26 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, SQLColumnExpression, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from hybridmentor.crypto import hash_token
 from hybridmentor.domain.folding import list_prefixes, split_name
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, CaseRole, Employer, MentorAssignment, NameToken, User
+from hybridmentor.models import Case, CaseRole, Employer, MentorAssignment, NameToken, PublishedExample, User
 from hybridmentor.policy import scopes
 from hybridmentor.policy.facts import gather_case_facts
 from hybridmentor.policy.predicates import CaseFacts
 from hybridmentor.queries.search_key import find_search_key
 
 PAGE_SIZE = 50
+NO_DAY = date(1900, 1, 1)
 LONGEST_TERM = 100
-SHOWN = (joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office), joinedload(Case.example))
+SHOWN = (
+    joinedload(Case.jobseeker),
+    joinedload(Case.employer),
+    joinedload(Case.office),
+    joinedload(Case.example),
+)
 
 
 @dataclass(frozen=True)
@@ -38,10 +44,27 @@ class CaseFilter:
     mine: bool = False
 
 
+@dataclass(frozen=True)
+class ListKey:
+    """Where a row stands in the list: its day, its place in the printed table, its id."""
+
+    opened_on: date
+    place: int
+    case_id: UUID
+
+
+def find_list_key(case: Case) -> ListKey:
+    """The key of a row of `list_cases`."""
+    return ListKey(case.opened_on or NO_DAY, case.example.position if case.example else 0, case.id)
+
+
 def find_case(
-    session: Session, actor: Actor, case_id: UUID, *, for_update: bool = False
+    session: Session, actor: Actor, case_id: UUID, *, lock: str | None = None
 ) -> VisibleCase | None:
-    """The case with jobseeker, employer and office; None if it is not there or not for the actor to see."""
+    """The case with jobseeker, employer and office; None if it is not there or not for the actor to see.
+
+    `lock` is `edit` to hold the row against others who edit, `share` to hold it only against being edited meanwhile.
+    """
     statement = (
         scopes.visible_cases(actor)
         .add_columns(scopes.has_part(actor))
@@ -49,9 +72,10 @@ def find_case(
         .options(joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
         .execution_options(populate_existing=True)
     )
-    if for_update:
+    if lock is not None:
         # Locked in a statement of its own: PostgreSQL would read the joined rows as they were before the wait.
-        session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+        held = select(Case.id).where(Case.id == case_id)
+        session.execute(held.with_for_update(read=lock == "share", key_share=lock == "edit"))
     row = session.execute(statement).first()
     if row is None:
         return None
@@ -71,23 +95,23 @@ def _narrow(actor: Actor, statement: Select[Case], wanted: CaseFilter) -> Select
 
 
 def list_cases(
-    session: Session, actor: Actor, wanted: CaseFilter, *, after: tuple[date | None, UUID] | None = None
+    session: Session, actor: Actor, wanted: CaseFilter, *, after: ListKey | None = None
 ) -> tuple[Sequence[Case], bool]:
     """A page of cases, newest first, and whether there are more. `after` is the key of the last row of the page before.
 
     Published examples stand in the order of the printed table.
     """
-    statement = _narrow(actor, scopes.visible_cases(actor), wanted)
-    # Examples have no dates; a day before all others keeps them last and the key complete.
-    opened = func.coalesce(Case.opened_on, date(1900, 1, 1))
-    if after is not None:
-        key_day = after[0] or date(1900, 1, 1)
-        statement = statement.where(or_(opened < key_day, and_(opened == key_day, Case.id > after[1])))
-    statement = (
-        statement.order_by(opened.desc(), Case.id)
-        .options(*SHOWN)
-        .limit(PAGE_SIZE + 1)
+    printed = aliased(PublishedExample)
+    statement = _narrow(actor, scopes.visible_cases(actor), wanted).outerjoin(
+        printed, printed.case_id == Case.id
     )
+    # Examples have no dates; a day before all others keeps them last and the key complete.
+    opened = func.coalesce(Case.opened_on, NO_DAY)
+    place = func.coalesce(printed.position, 0)
+    if after is not None:
+        later = or_(place > after.place, and_(place == after.place, Case.id > after.case_id))
+        statement = statement.where(or_(opened < after.opened_on, and_(opened == after.opened_on, later)))
+    statement = statement.order_by(opened.desc(), place, Case.id).options(*SHOWN).limit(PAGE_SIZE + 1)
     rows = session.scalars(statement).all()
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 

@@ -15,11 +15,12 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class ContactSummary:
-    """Of one relationship in a case: last contact that took place, number of contacts, and attempts since the last."""
+    """Of one relationship in a case: last contact that took place, number of them, last attempt, entries of any outcome."""
 
     last_on: date | None
     count: int
     last_attempt_on: date | None
+    entries: int = 0
 
 
 def list_contacts(
@@ -63,12 +64,15 @@ def summarise_contacts(session: Session, case_ids: Sequence[UUID]) -> dict[tuple
             func.max(ContactPoint.occurred_on).filter(took_place),
             func.count().filter(took_place),
             func.max(ContactPoint.occurred_on).filter(tried),
+            func.count(),
         )
         .join(ContactParticipant, ContactParticipant.contact_id == ContactPoint.id)
         .where(ContactPoint.case_id.in_(case_ids))
         .group_by(ContactPoint.case_id, ContactParticipant.relationship_key)
     )
-    return {(row[0], row[1]): ContactSummary(row[2], row[3], row[4]) for row in session.execute(statement)}
+    return {
+        (row[0], row[1]): ContactSummary(row[2], row[3], row[4], row[5]) for row in session.execute(statement)
+    }
 
 
 def list_planned(session: Session, case_ids: Sequence[UUID], until: date) -> Sequence[ContactPoint]:
@@ -88,6 +92,15 @@ def list_planned(session: Session, case_ids: Sequence[UUID], until: date) -> Seq
         .order_by(ContactPoint.occurred_on, ContactPoint.starts_at, ContactPoint.id)
     )
     return session.scalars(statement).all()
+
+
+def map_first_planned(planned: Sequence[ContactPoint]) -> dict[tuple[UUID, str], date]:
+    """The day of the first planned contact per case and relationship, of planned ones with the earliest first."""
+    first: dict[tuple[UUID, str], date] = {}
+    for contact in planned:
+        for participant in contact.participants:
+            first.setdefault((contact.case_id, participant.relationship_key), contact.occurred_on)
+    return first
 
 
 def find_planned(session: Session, case_id: UUID, contact_id: UUID) -> ContactPoint | None:

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session, joinedload
 
-from hybridmentor.domain.contact_plan import Agreement, ContactState, judge_contact
+from hybridmentor.domain.contact_plan import Agreement, ContactState, is_covered, judge_contact
 from hybridmentor.identity import Actor
 from hybridmentor.models import Case, ContactPoint, MentorAssignment
 from hybridmentor.policy import scopes
 from hybridmentor.queries.contact_plans import map_current_plans
-from hybridmentor.queries.contacts import ContactSummary, list_planned, summarise_contacts
+from hybridmentor.queries.contacts import ContactSummary, list_planned, map_first_planned, summarise_contacts
 from hybridmentor.queries.mentors import map_current_mentors
 
 RELATIONSHIPS = ("mentor", "jobseeker", "employer")
@@ -58,7 +58,7 @@ class Day:
 def plan_day(session: Session, actor: Actor) -> Day:
     """The day of the actor: own open cases, at most 200 of them, in five queries however many there are.
 
-    A relationship with a contact planned that nobody has answered yet is taken out of what is overdue or due soon.
+    A relationship whose next contact is planned in time is taken out of what is overdue or due soon.
     """
     statement = (
         scopes.visible_cases(actor)
@@ -75,21 +75,22 @@ def plan_day(session: Session, actor: Actor) -> Day:
     planned = list_planned(session, ids, actor.today + FARTHEST_AHEAD)
     day = Day(cases=len(cases))
     _sort_planned(day, cases, planned, mentors, actor.today)
-    busy = {(contact.case_id, p.relationship_key) for contact in planned for p in contact.participants}
+    first_planned = map_first_planned(planned)
     for case in cases:
         mentor = mentors.get(case.id)
-        if mentor is None:
+        if mentor is None and case.mentor_of_interest != "no":
             day.without_mentor.append(case)
         if not any((case.id, relationship) in plans for relationship in RELATIONSHIPS):
             day.without_agreement.append(case)
         for relationship in RELATIONSHIPS:
             plan = plans.get((case.id, relationship))
-            if plan is None or (case.id, relationship) in busy:
+            if plan is None:
                 continue
             summary = summaries.get((case.id, relationship))
-            state = judge_contact(
-                Agreement(plan.every_days, plan.from_on), summary.last_on if summary else None, actor.today
-            )
+            agreement = Agreement(plan.every_days, plan.from_on)
+            state = judge_contact(agreement, summary.last_on if summary else None, actor.today)
+            if is_covered(agreement, state, first_planned.get((case.id, relationship)), actor.today):
+                continue
             _sort_row(day, Row(case, relationship, state, plan.every_days, summary, mentor))
     day.overdue.sort(key=_by_due)
     day.soon.sort(key=_by_due)

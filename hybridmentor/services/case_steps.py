@@ -40,7 +40,9 @@ def save_step(
     if merged and values["status"] == "skipped" and not values["skip_reason"]:
         # One has emptied the reason that the other leans on: neither alone is wrong, together they are.
         reason = FieldConflict("skip_reason", None, before["skip_reason"], sent["skip_reason"])
-        raise EditConflict([reason], before, step.version, None, None)
+        raise EditConflict([reason], before, step.version, merged=values)
+    if values["status"] != "skipped":
+        values["skip_reason"] = None
     if values == before:
         return merged
     keep_revision(session, actor, case, "case_step", step, before)

@@ -16,10 +16,12 @@ from hybridmentor.policy.rules import permits
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
 from hybridmentor.services.case_numbers import take_case_number
-from hybridmentor.services.employers import find_or_add_employer
+from hybridmentor.services.employers import find_or_add_employer, lock_register, settle_employer
 from hybridmentor.services.revisions import keep_revision, merge_changes
 from hybridmentor.services.search_key import index_name
 
+COMPANY_FIELDS = ("employer_name", "organisation_number", "industry")
+"""What the case's form tells of its employer, whose row other cases share."""
 OUTCOME_FACTS = (
     "attached",
     "employment_form",
@@ -65,7 +67,7 @@ def open_case(
     industry: str | None = None,
 ) -> Case:
     """A new case at the office with the actor as adviser, all steps of the practice model open."""
-    demand(actor, Permission.OPEN_CASE, OfficeFacts(office.office_id, office.purpose))
+    demand(actor, Permission.OPEN_CASE, OfficeFacts(office.office_id, office.purpose, service))
     keyring = session.info["keyring"]
     jobseeker = Jobseeker(
         data_key=DataKey.make(keyring, "person"),
@@ -133,14 +135,26 @@ def read_case_values(case: Case) -> dict[str, Any]:
 
 
 def edit_case(
-    session: Session, actor: Actor, visible: VisibleCase, *, version: int, sent: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    visible: VisibleCase,
+    *,
+    version: int,
+    sent: Mapping[str, Any],
+    shown: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Change a case's basics; whether others' changes were merged in. EditConflict if the same field was changed by both."""
+    """Change a case's basics; whether others' changes were merged in. EditConflict if the same field was changed by both.
+
+    `shown` is what the form was filled in with of the employer: another case may have changed it since.
+    """
     demand(actor, Permission.EDIT_CASE, visible.facts)
     case = visible.case
+    lock_register(session, case.office_id)
+    if case.employer is not None:
+        session.refresh(case.employer)
     before = read_case_values(case)
     values, merged = merge_changes(
-        session, case, "case", before, {name: sent[name] for name in CASE_FIELDS}, version
+        session, case, "case", before, {name: sent[name] for name in CASE_FIELDS}, version, shown=shown
     )
     if values == before:
         return merged
@@ -158,13 +172,12 @@ def edit_case(
         index_name(session, jobseeker)
     case.service, case.entry_point = values["service"], values["entry_point"]
     case.mentor_of_interest = values["mentor_of_interest"]
-    company = ("employer_name", "organisation_number", "industry")
-    if any(values[name] != before[name] for name in company):
+    if any(values[name] != before[name] for name in COMPANY_FIELDS):
         case.employer = (
-            find_or_add_employer(
+            settle_employer(
                 session,
                 actor,
-                office_id=case.office_id,
+                case,
                 name=values["employer_name"],
                 organisation_number=values["organisation_number"],
                 industry=values["industry"],
@@ -172,8 +185,6 @@ def edit_case(
             if values["employer_name"]
             else None
         )
-        if case.employer is not None and values["industry"]:
-            case.employer.industry = values["industry"]
     audit.record(
         session, actor, "case.edit", noun="case", row_id=case.id, case_id=case.id, office_id=case.office_id
     )

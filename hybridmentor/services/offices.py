@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from hybridmentor.domain.identifiers import is_office_number
+from hybridmentor.domain.identifiers import holds_national_id, is_office_number
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import Office
@@ -23,8 +23,10 @@ def create_office(
     """The office with the number and whether it is new; an office that is there already is left as it is."""
     if not is_office_number(number):
         raise InvalidInput(Message("office.error.number", number=number))
-    if not name.strip() or not county.strip():
+    if not 0 < len(name.strip()) <= 120 or not 0 < len(county.strip()) <= 80:
         raise InvalidInput(Message("office.error.name"))
+    if holds_national_id(name) or holds_national_id(county):
+        raise InvalidInput(Message("error.national_id"))
     office = find_office(session, number)
     if office is not None:
         return office, False

@@ -34,20 +34,26 @@ class FieldConflict:
 
 
 class EditConflict(Conflict):
-    """Two have changed the same fields. `fields` are those, `stored` all values as they are now."""
+    """Two have changed the same fields.
+
+    `fields` are those, `stored` all values as they are now, `merged` what the other fields become: one side's change.
+    """
 
     def __init__(
         self,
         fields: list[FieldConflict],
-        stored: dict[str, Any],
+        stored: Mapping[str, Any],
         version: int,
-        changed_by: str | None,
-        changed_at: datetime | None,
+        *,
+        merged: Mapping[str, Any] | None = None,
+        changed_by: str | None = None,
+        changed_at: datetime | None = None,
     ) -> None:
         super().__init__(Message("error.conflict"))
         self.fields = fields
-        self.stored = stored
+        self.stored = dict(stored)
         self.version = version
+        self.merged = dict(merged or {})
         self.changed_by = changed_by
         self.changed_at = changed_at
 
@@ -61,6 +67,27 @@ def simplify(value: Any) -> Any:
     return None if value == "" else value
 
 
+def merge_fields(
+    base: Mapping[str, Any], current: Mapping[str, Any], sent: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[FieldConflict]]:
+    """What to store of the sent values, field by field, and the fields that both sides have changed to different values.
+
+    A field that only one side has changed keeps that side's value. A field without a base has been changed by both.
+    """
+    merged: dict[str, Any] = {}
+    conflicts: list[FieldConflict] = []
+    for name, mine in sent.items():
+        stored, known = current[name], name in base
+        before = simplify(base.get(name))
+        if simplify(mine) == simplify(stored) or (known and simplify(mine) == before):
+            merged[name] = stored
+        elif known and simplify(stored) == before:
+            merged[name] = mine
+        else:
+            conflicts.append(FieldConflict(name, base.get(name), stored, mine))
+    return merged, conflicts
+
+
 def merge_changes(
     session: Session,
     row: Versioned,
@@ -68,29 +95,25 @@ def merge_changes(
     current: Mapping[str, Any],
     sent: Mapping[str, Any],
     base_version: int,
+    *,
+    shown: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], bool]:
     """What to store of the sent values, and whether others' changes were merged in.
 
-    A field that only one side has changed keeps that side's value. EditConflict if both have changed one to different values.
+    The base is what the row held as `base_version`; `shown` are values that the form was filled in with from rows that
+    others share. EditConflict if both sides have changed a field to different values.
     """
-    if base_version == row.version:
-        return dict(sent), False
-    base = _read_base(session, noun, row, base_version)
-    merged: dict[str, Any] = {}
-    conflicts: list[FieldConflict] = []
-    for name, mine in sent.items():
-        stored = current[name]
-        before = base.get(name) if base is not None else None
-        if simplify(mine) == simplify(stored) or (base is not None and simplify(mine) == before):
-            merged[name] = stored
-        elif base is not None and simplify(stored) == before:
-            merged[name] = mine
-        else:
-            conflicts.append(FieldConflict(name, before, stored, mine))
+    base = (
+        dict(current) if base_version == row.version else _read_base(session, noun, row, base_version) or {}
+    )
+    base |= shown or {}
+    merged, conflicts = merge_fields(base, current, sent)
     if conflicts:
         changed_by, changed_at = _find_last_change(session, noun, row)
-        raise EditConflict(conflicts, dict(current), row.version, changed_by, changed_at)
-    return merged, True
+        raise EditConflict(
+            conflicts, current, row.version, merged=merged, changed_by=changed_by, changed_at=changed_at
+        )
+    return merged, any(simplify(merged[name]) != simplify(mine) for name, mine in sent.items())
 
 
 def _read_base(session: Session, noun: str, row: Versioned, version: int) -> dict[str, Any] | None:

@@ -52,11 +52,13 @@ def verify(
     return user
 
 
-def begin_sign_in(session: Session, user: User) -> str:
+def begin_sign_in(session: Session, user: User, request_id: str | None = None) -> str:
     """A new sign-in; the token for the cookie, of which only a hash is kept."""
     token = secrets.token_urlsafe(32)
     session.add(SignIn(token_hash=hash_sign_in_token(token), user_id=user.id))
-    session.add(audit.make_event(None, "sign_in", noun="user", row_id=user.id))
+    event = audit.make_event(None, "sign_in", noun="user", row_id=user.id, request_id=request_id)
+    event.actor_id = user.id
+    session.add(event)
     session.flush()
     return token
 

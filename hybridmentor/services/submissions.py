@@ -21,6 +21,20 @@ class Earlier:
     same: bool
 
 
+def find_answer(
+    session: Session, actor: Actor, key: UUID, endpoint: str, fingerprint: bytes
+) -> Earlier | None:
+    """The answer that the very same form of the same user got; None if it has not been carried out."""
+    kept = session.get(Submission, key)
+    if kept is None or (kept.user_id, kept.endpoint, kept.fingerprint) != (
+        actor.user_id,
+        endpoint,
+        fingerprint,
+    ):
+        return None
+    return Earlier(kept.location, kept.notice, same=True)
+
+
 def claim_key(session: Session, actor: Actor, key: UUID, endpoint: str, fingerprint: bytes) -> Earlier | None:
     """Take the key for this transaction: None the first time, else the answer that was given then.
 

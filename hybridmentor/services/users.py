@@ -31,7 +31,7 @@ def create_user(
     login = login.strip().casefold() if login else None
     if not login and not subject:
         raise InvalidInput(Message("user.error.login"))
-    if not name.strip() or "@" not in email:
+    if not 0 < len(name.strip()) <= 120 or "@" not in email or len(email) > 254 or len(login or "") > 64:
         raise InvalidInput(Message("user.error.name"))
     if nav_ident and not is_nav_ident(nav_ident):
         raise InvalidInput(Message("user.error.nav_ident", ident=nav_ident))

@@ -23,6 +23,11 @@ class Side:
 def show_conflict(form: HybridForm, conflict: EditConflict) -> str:
     """The conflict page. It posts back to where the form came from, with the stored version as its base."""
     form.hm_version.data = str(conflict.version)
+    for name, value in conflict.merged.items():
+        put_value(form, name, value)
+    for name, value in conflict.stored.items():
+        if f"was_{name}" in form:
+            put_value(form, f"was_{name}", value)
     sides = [
         Side(
             f.name,
@@ -49,19 +54,27 @@ def put_in_words(form: HybridForm, name: str, value: Any) -> str:
     choices = getattr(form[name], "choices", None)
     if choices:
         labels = {key: label for key, label, *_ in choices}
-        return str(labels.get(value, value))
+        return str(labels.get(str(value), value))
     return format_numeric(value) if isinstance(value, date) else str(value)
+
+
+def put_value(form: HybridForm, name: str, value: Any) -> None:
+    """Have a field of the form hold the value, as if it had been typed."""
+    if isinstance(value, int) and getattr(form[name], "choices", None):
+        value = str(value)
+    form[name].data = value
+    text = (
+        value
+        if isinstance(value, str)
+        else format_numeric(value)
+        if isinstance(value, date)
+        else str(value or "")
+    )
+    form[name].raw_data = [text]
 
 
 def take_stored(form: HybridForm, stored: dict[str, Any]) -> None:
     """Before a form from the conflict page is checked: where the stored text was chosen, take it instead of the typed one."""
     for name, value in stored.items():
         if name in form and form.read_choice(name) == "stored":
-            form[name].data = value
-            form[name].raw_data = [
-                value
-                if isinstance(value, str)
-                else format_numeric(value)
-                if isinstance(value, date)
-                else str(value or "")
-            ]
+            put_value(form, name, value)

@@ -1,24 +1,27 @@
 """Error pages in words, with a reference where the fault is ours. The log gets the place of a fault, never its values."""
 
 import logging
+import re
 import traceback
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, make_response
+from flask import Blueprint, Flask, Response, g, make_response, redirect, request
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from hybridmentor.errors import AuditUnavailable, HybridMentorError, Message, NotAllowed, NotFound
 from hybridmentor.i18n import say
 from hybridmentor.web.csrf import ForgedForm
-from hybridmentor.web.guards import NotSignedIn, find_actor
+from hybridmentor.web.guards import AnsweredBefore, NotSignedIn, find_actor, remember_notice
 from hybridmentor.web.page import render_page
 from hybridmentor.web.state import get_request_id, get_session
 from hybridmentor.web.words import get_language
 
 log = logging.getLogger("hybridmentor")
 RETRY_SECONDS = 5
+NOT_TYPED = {"csrf_token", "password", "login", "next", "language", "planned"}
+CODE = re.compile(r"[a-z0-9_]{1,40}")
 STATUSES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 
 
@@ -35,6 +38,7 @@ def show_error(status: int, message: Message | None = None, *, reference: str | 
             heading=Message(f"error.{status}.title"),
             message=message or Message(f"error.{status}.text"),
             reference=reference,
+            typed=gather_typed(),
         )
     except (AttributeError, RuntimeError):
         # A request that reaches no address of ours, such as one with a foreign host name, has no page to stand in.
@@ -43,6 +47,22 @@ def show_error(status: int, message: Message | None = None, *, reference: str | 
     if status in (429, 503):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def gather_typed() -> str:
+    """What was typed in the form that is refused, so that nothing is lost with it: words, not codes, keys or passwords."""
+    if request.method != "POST":
+        return ""
+    try:
+        pairs = list(request.form.items(multi=True))
+    except HTTPException:
+        return ""
+    kept = [
+        value.strip()
+        for name, value in pairs
+        if name not in NOT_TYPED and not name.startswith(("hm_", "was_"))
+    ]
+    return "\n\n".join(value for value in kept if value and not CODE.fullmatch(value))
 
 
 def show_not_found(fault: Exception) -> Response:
@@ -106,7 +126,15 @@ def show_database_fault(fault: DBAPIError) -> Response:
     return _show_fault(503 if is_database_away(fault) else 500, fault)
 
 
+def lead_to_answer(fault: AnsweredBefore) -> Response:
+    """303 to the answer that the same form got the first time."""
+    if fault.notice:
+        remember_notice(fault.notice)
+    return redirect(fault.location, 303)  # type: ignore[return-value]
+
+
 HANDLERS: tuple[tuple[type[Exception], Callable[[Any], Any]], ...] = (
+    (AnsweredBefore, lead_to_answer),
     (NotFound, show_not_found),
     (NotAllowed, show_not_allowed),
     (ForgedForm, show_forged),

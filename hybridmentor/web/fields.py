@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import wtforms
 from flask import request
@@ -170,29 +170,65 @@ class WholeNumberField(TextField):
         return "" if self.data is None else str(self.data)
 
 
-class DateField(TextField):
-    """A day typed as dd.mm.yyyy (d.m.yy and yyyy-mm-dd are read too); None when empty."""
+def read_day(text: str) -> date | None:
+    """The day in a text: 24.11.2026, 24-11-26, 24/11 2026, 24112026, 241126 or 2026-11-24; None if it is none."""
+    found = DAY.fullmatch(text) if text.isascii() else None
+    if found is None:
+        return None
+    parts = {name: int(part) for name, part in found.groupdict().items() if part}
+    year = parts.get("y1") or parts.get("y2") or parts.get("y3") or 0
+    year += 2000 if year < 70 else 1900 if year < 100 else 0
+    try:
+        day = date(
+            year,
+            parts.get("m1") or parts.get("m2") or parts["m3"],
+            parts.get("d1") or parts.get("d2") or parts["d3"],
+        )
+    except (KeyError, ValueError):
+        return None
+    return day if 1900 <= day.year <= 2100 else None
 
-    FORMS: tuple[str, ...] = ("%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d", "%d/%m/%Y", "%d%m%Y")
+
+DAY = re.compile(
+    r"(?P<d1>\d{1,2})[.,/ -]+(?P<m1>\d{1,2})[.,/ -]+(?P<y1>\d{4}|\d{2})"
+    r"|(?P<d2>\d{2})(?P<m2>\d{2})(?P<y2>\d{4}|\d{2})"
+    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})"
+)
+CLOCK = re.compile(r"(?P<h1>\d{1,2})([.:,](?P<m1>\d{2}))?|(?P<h2>\d{2})(?P<m2>\d{2})")
+
+
+def read_time(text: str) -> time | None:
+    """The time of day in a text: 14.05, 14:05, 14,05, 1405 or 14; None if it is none."""
+    found = CLOCK.fullmatch(text) if text.isascii() else None
+    if found is None:
+        return None
+    hour, minute = int(found["h1"] or found["h2"]), int(found["m1"] or found["m2"] or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+class DateField(TextField):
+    """A day typed as dd.mm.yyyy, or as `read_day` reads it; None when empty."""
+
+    message_id = "error.date"
 
     def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
         super().__init__(label, validators, 40, **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day; what is no day between 1900 and 2100 is a fault."""
+        """Read the day or time; what is none is a fault."""
         text = clean_text(str(valuelist[0])) if valuelist else None
         self.data = None
         if text is None:
             return
-        for pattern in self.FORMS:
-            try:
-                day = datetime.strptime(text, pattern).date()  # noqa: DTZ007  a day has no time zone
-            except ValueError:
-                continue
-            if 1900 <= day.year <= 2100 and text.isascii():
-                self.data = day  # type: ignore[assignment]
-                return
-        raise ValueError(Message("error.national_id") if holds_national_id(text) else Message("error.date"))
+        self.data = self.read(text)  # type: ignore[assignment]
+        if self.data is None:
+            raise ValueError(
+                Message("error.national_id") if holds_national_id(text) else Message(self.message_id)
+            )
+
+    def read(self, text: str) -> date | time | None:
+        """The value in the text; None if there is none."""
+        return read_day(text)
 
     def check_length(self, form: Any, field: Any) -> None:
         """A day has no length."""
@@ -208,23 +244,13 @@ class DateField(TextField):
 
 
 class TimeField(DateField):
-    """A time of day typed as hh.mm or hh:mm; None when empty."""
+    """A time of day typed as hh.mm, or as `read_time` reads it; None when empty."""
 
-    FORMS = ("%H.%M", "%H:%M", "%H%M")
+    message_id = "error.time"
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the time of day."""
-        text = clean_text(str(valuelist[0])) if valuelist else None
-        self.data = None
-        if text is None:
-            return
-        for pattern in self.FORMS:
-            try:
-                self.data = datetime.strptime(text, pattern).time()  # type: ignore[assignment]  # noqa: DTZ007
-                return
-            except ValueError:
-                continue
-        raise ValueError(Message("error.national_id") if holds_national_id(text) else Message("error.time"))
+    def read(self, text: str) -> date | time | None:
+        """The time in the text; None if there is none."""
+        return read_time(text)
 
     def _value(self) -> str:
         if self.raw_data:
@@ -282,13 +308,6 @@ class HybridForm(FlaskForm):
         super().__init__(*args, **options)
         if not self.hm_key.data:
             self.hm_key.data = str(uuid4())
-
-    def read_key(self) -> UUID | None:
-        """The key of the sent form; None if it is missing or no key."""
-        try:
-            return UUID(request.form.get("hm_key", ""))
-        except ValueError:
-            return None
 
     def renew_key(self) -> None:
         """A new key: what is sent next is another form."""

@@ -16,6 +16,8 @@ from hybridmentor.queries.actors import load_actor
 from hybridmentor.queries.cases import VisibleCase, find_case
 from hybridmentor.services import audit
 from hybridmentor.services.sign_ins import mark_seen
+from hybridmentor.services.submissions import find_answer
+from hybridmentor.web.fingerprint import read_form_key, take_fingerprint
 from hybridmentor.web.state import get_request_id, get_session, get_state
 
 View = Callable[..., Any]
@@ -164,15 +166,19 @@ def open_case(case_id: UUID, permission: Permission, action: str) -> VisibleCase
 
     Hidden or missing is NotFound, seen but forbidden is NotAllowed; both are logged.
     """
-    visible = load_case(case_id, permission, for_update=False)
+    visible = load_case(case_id, permission)
     audit_read(action, case_id=case_id, office_id=visible.case.office_id)
     return visible
 
 
-def open_case_for_writing(case_id: UUID, permission: Permission, *, lock: bool = True) -> VisibleCase:
-    """Begin the unit of work that writes, then load and authorise inside it; `lock` holds the case row until the end."""
+def open_case_for_writing(case_id: UUID, permission: Permission, *, lock: str = "edit") -> VisibleCase:
+    """Begin the unit of work that writes, then load and authorise inside it; the case row is locked until the end.
+
+    A form that has been carried out already gets its first answer, also where it would be refused by now: the second tap
+    on "close" is no fault.
+    """
     begin_write(get_session())
-    visible = load_case(case_id, permission, for_update=lock)
+    visible = load_case(case_id, permission, lock=lock)
     g.hm_opened = (visible.case.id, visible.case.office_id)
     return visible
 
@@ -184,20 +190,50 @@ def audit_returned_form() -> None:
         audit_read("case.read", case_id=opened[0], office_id=opened[1], detail=request.endpoint)
 
 
-def load_case(case_id: UUID, permission: Permission, *, for_update: bool) -> VisibleCase:
+def load_case(case_id: UUID, permission: Permission, *, lock: str | None = None) -> VisibleCase:
     """The case if the actor sees it and may; denials are logged in their own transaction."""
     session, actor = get_session(), get_actor()
-    visible = find_case(session, actor, case_id, for_update=for_update)
+    visible = find_case(session, actor, case_id, lock=lock)
     if visible is None:
         session.rollback()
         event = audit.make_event(
-            actor, "denied.not_visible", decision="deny", noun="case", row_id=case_id, detail=request.endpoint
+            actor,
+            "denied.not_visible",
+            decision="deny",
+            noun="case",
+            row_id=case_id,
+            case_id=case_id,
+            detail=request.endpoint,
         )
         audit.record_apart(get_state().find_engine(), event)
         raise NotFound(Message("error.not_found"))
     if not permits(actor, permission, visible.facts):
+        if lock is not None:
+            look_for_answer()
         deny(actor, permission, visible)
     return visible
+
+
+class AnsweredBefore(Exception):
+    """The same form has been carried out before."""
+
+    def __init__(self, location: str, notice: str | None) -> None:
+        super().__init__("answered before")
+        self.location = location
+        self.notice = notice
+
+
+def look_for_answer() -> None:
+    """Go to the first answer if this very form has been carried out before."""
+    key = read_form_key()
+    earlier = (
+        find_answer(get_session(), get_actor(), key, request.endpoint or "", take_fingerprint())
+        if key
+        else None
+    )
+    if earlier is not None and earlier.location is not None:
+        get_session().rollback()
+        raise AnsweredBefore(earlier.location, earlier.notice)
 
 
 def remember_notice(message_id: str) -> None:

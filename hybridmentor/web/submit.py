@@ -7,16 +7,14 @@ from uuid import UUID
 
 from flask import Response, make_response, redirect, request
 
-from hybridmentor.crypto import hash_token
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.services.revisions import EditConflict
 from hybridmentor.services.submissions import claim_key, store_answer
 from hybridmentor.web.conflict import show_conflict
 from hybridmentor.web.fields import HybridForm
+from hybridmentor.web.fingerprint import read_form_key, take_fingerprint
 from hybridmentor.web.guards import audit_returned_form, get_actor, remember_notice
-from hybridmentor.web.state import get_session, get_state
-
-UNSIGNED = {"csrf_token", "hm_key"}
+from hybridmentor.web.state import get_session
 
 
 @dataclass(frozen=True)
@@ -28,13 +26,6 @@ class Answer:
 
 
 Show = Callable[[int], Any]
-
-
-def take_fingerprint() -> bytes:
-    """A keyed hash of what was sent, without token and key."""
-    pairs = sorted((name, value) for name, value in request.form.items(multi=True) if name not in UNSIGNED)
-    keyring = get_state().keyring
-    return hash_token(keyring.keys[keyring.current], repr(pairs))
 
 
 def answer_with(answer: Answer) -> Response:
@@ -55,7 +46,7 @@ def carry_out(
     answers that must fit each other and puts its faults at the fields.
     """
     session, actor = get_session(), get_actor()
-    key = form.read_key()
+    key = read_form_key()
     if key is not None:
         earlier = claim_key(session, actor, key, request.endpoint or "", take_fingerprint())
         if earlier is not None:

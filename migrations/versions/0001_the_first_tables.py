@@ -1,7 +1,7 @@
 """The first tables.
 
 Revision ID: 0001
-Revises:
+Revises: none
 """
 
 import sqlalchemy as sa
@@ -338,6 +338,7 @@ def upgrade() -> None:
         sa.Column("every_days", sa.SmallInteger(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("every_days BETWEEN 1 AND 366", name=op.f("ck_hm_contact_plan_interval")),

@@ -15,7 +15,7 @@ from tests.support.browser import VIEWPORTS
 
 @pytest.fixture(scope="module")
 def view() -> str:
-    """Language and size of the tour, as `nb-phone`; modules that look at several replace it."""
+    """Language and size of the tour; modules that look at several replace it."""
     return "nb-phone"
 
 
@@ -35,6 +35,7 @@ def module_tour(browser: Browser, scenes: Site, live_address: str, view: str) ->
         viewport=VIEWPORTS[size],  # type: ignore[arg-type]  # a TypedDict of the library
         locale="nb-NO",
         timezone_id="Europe/Oslo",
+        has_touch=size == "phone",
     )
     context.set_default_timeout(10_000)
     yield Tour(context, context.new_page(), scenes, live_address, language)

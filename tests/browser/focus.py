@@ -36,6 +36,8 @@ LOOK_AT_STOP = """() => {
     const again = visited.has(element);
     visited.add(element);
     const box = element.getBoundingClientRect();
+    // A link that lies over its row shows the focus around the row.
+    const ring = (element.closest('.hm-row-link') ?? element).getBoundingClientRect();
     const isHit = (x, y) => {
         const hit = document.elementFromPoint(x, y);
         return !hit || element.contains(hit) || hit.contains(element) || hit.closest('label')?.control === element;
@@ -56,7 +58,7 @@ LOOK_AT_STOP = """() => {
         covered,
         top: box.top + scrollY,
         bottom: box.bottom + scrollY,
-        box: [box.left, box.top, box.width, box.height],
+        ring: [ring.left, ring.top, ring.width, ring.height],
     };
 }"""
 
@@ -99,7 +101,8 @@ class Stop:
     covered: int
     top: float
     bottom: float
-    box: tuple[float, float, float, float]
+    ring: tuple[float, float, float, float]
+    """Left, top, width and height of what the focus is shown around."""
 
 
 @dataclass
@@ -163,7 +166,7 @@ def find_faint_focus(page: Page, darkroom: Page, stop: Stop) -> list[str]:
     """Whether a picture with focus and one without differ by less than a line around half of the element."""
     size = page.viewport_size
     assert size is not None
-    left, top, width, height = stop.box
+    left, top, width, height = stop.ring
     x, y = max(left - MARGIN, 0), max(top - MARGIN, 0)
     right, bottom = min(left + width + MARGIN, size["width"]), min(top + height + MARGIN, size["height"])
     clip: Any = {"x": x, "y": y, "width": max(right - x, 1), "height": max(bottom - y, 1)}

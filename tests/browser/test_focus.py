@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.focus import walk_through
 from tests.browser.states import STATES
@@ -69,3 +69,39 @@ def test_focus_is_seen_in_a_picture(tour: Tour, darkroom: Page, state: str):
     STATES[state](tour)
     walk = walk_through(tour.page, darkroom)
     assert walk.faint == []
+
+
+def test_the_skip_link_leads_past_the_header(tour: Tour):
+    tour.go("/cases")
+    page = tour.page
+    page.keyboard.press("Tab")
+    link = page.locator(".hm-skip")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.locator("main :focus").count() == 1
+
+
+def test_the_menu_opens_and_shuts_by_keyboard(tour: Tour):
+    tour.go("/")
+    page = tour.page
+    summary = page.locator(".hm-menu__summary:visible")
+    menu = page.locator(".hm-menu:has(> .hm-menu__summary:visible)")
+    summary.focus()
+    page.keyboard.press("Enter")
+    inside = menu.locator("a, button")
+    for number in range(inside.count()):
+        page.keyboard.press("Tab")
+        expect(inside.nth(number)).to_be_focused()
+        expect(inside.nth(number)).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    assert page.locator("main :focus").count() == 1
+    expect(menu).not_to_have_attribute("open", "")
+    summary.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(summary).to_be_focused()

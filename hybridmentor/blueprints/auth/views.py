@@ -40,7 +40,8 @@ def enter() -> Response:
     begin_write(session)
     login = form.login.data or ""
     if is_held_back(session, login):
-        session.rollback()
+        session.add(audit.make_event(None, "sign_in.held_back", decision="deny", request_id=get_request_id()))
+        session.commit()
         form.add_fault(Message("sign_in.error.held_back"))
         response = make_response(render_page("hybridmentor/auth/sign_in.html", form=form), 429)
         response.headers["Retry-After"] = "60"
@@ -55,7 +56,7 @@ def enter() -> Response:
         return make_response(render_page("hybridmentor/auth/sign_in.html", form=form), 422)
     session.rollback()
     begin_write(session)
-    token = begin_sign_in(session, user)
+    token = begin_sign_in(session, user, get_request_id())
     session.commit()
     # Nothing of an anonymous visit is carried over but the language: a planted cookie is worth nothing.
     language = cookie.get("hm_language")

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
+import wtforms
+
 from hybridmentor import clock
 from hybridmentor.domain.practice import PracticeModel
+from hybridmentor.i18n import format_numeric
 from hybridmentor.identity import Membership
-from hybridmentor.services.cases import OUTCOME_FACTS
+from hybridmentor.services.cases import COMPANY_FIELDS, OUTCOME_FACTS
 from hybridmentor.web.fields import (
     ChoiceField,
     DateField,
@@ -20,12 +23,28 @@ from hybridmentor.web.fields import (
     TextField,
     WholeNumberField,
     YesField,
+    clean_text,
     offer,
 )
 from hybridmentor.web.practice import list_choices
 from hybridmentor.web.words import hm_t
 
 LONGEST_AHEAD = timedelta(days=366 * 3)
+LONGEST_AGO = timedelta(days=3653)
+"""Ten years: further back a day is a slip of the finger."""
+
+
+def check_range(field: Any, first: date, last: date) -> bool:
+    """Whether the day of a field lies between the two, both inside; the fault stands at the field. An empty one is fine."""
+    day: Any = field.data
+    if not isinstance(day, date) or first <= day <= last:
+        return True
+    field.errors = [
+        Fault(
+            "error.date_in_future" if day > last else "error.date_long_ago", first=format_numeric(first)
+        ).args[0]
+    ]
+    return False
 
 
 class CaseForm(HybridForm):
@@ -42,6 +61,15 @@ class CaseForm(HybridForm):
     employer_name = TextField("case.employer_name", [MayBeEmpty()], most=200)
     organisation_number = OrganisationNumberField("case.organisation_number", [MayBeEmpty()], most=20)
     industry = ChoiceField("case.industry", [MayBeEmpty()])
+
+    was_employer_name = wtforms.HiddenField()
+    was_organisation_number = wtforms.HiddenField()
+    was_industry = wtforms.HiddenField()
+
+    def read_shown(self) -> dict[str, str | None]:
+        """What the form was filled in with of the employer, by field name; nothing where it does not tell."""
+        fields = {name: self[f"was_{name}"] for name in COMPANY_FIELDS}
+        return {name: clean_text(field.data) for name, field in fields.items() if field.raw_data}
 
     def offer_codes(self, practice: PracticeModel) -> None:
         """Fill the choices from the practice model."""
@@ -76,12 +104,8 @@ class NewCaseForm(CaseForm):
             self.office.data = str(offices[0].office_id)
 
     def check_day(self, today: date) -> bool:
-        """Whether the day is not in the future; the fault stands at the field."""
-        day: Any = self.opened_on.data
-        if isinstance(day, date) and day > today:
-            self.opened_on.errors = [Fault("error.date_in_future").args[0]]
-            return False
-        return True
+        """Whether the day is neither in the future nor long ago; the fault stands at the field."""
+        return check_range(self.opened_on, today - LONGEST_AGO, today)
 
 
 class StepForm(HybridForm):
@@ -95,6 +119,10 @@ class StepForm(HybridForm):
     def offer_codes(self, practice: PracticeModel) -> None:
         """Fill the choices from the practice model."""
         self.status.choices = list_choices(practice, "step_status")
+
+    def check_day(self, today: date) -> bool:
+        """Whether the day is neither in the future nor long ago; the fault stands at the field."""
+        return check_range(self.done_on, today - LONGEST_AGO, today)
 
     def validate_skip_reason(self, field: Any) -> None:
         """A skipped step needs its reason."""
@@ -111,13 +139,20 @@ class MentorForm(HybridForm):
     from_on = DateField("mentor.from_on", [NeedsAnswer()])
     is_employer = YesField("mentor.is_employer")
 
+    def check_day(self, today: date) -> bool:
+        """Whether the mentor begins within a year, and not long ago; the fault stands at the field."""
+        return check_range(self.from_on, today - LONGEST_AGO, today + timedelta(days=366))
+
 
 class PlanForm(HybridForm):
-    """How often to be in touch with each; empty is no agreement."""
+    """How often to be in touch with each; empty is no agreement. It tells what it was filled in with."""
 
     mentor = ChoiceField("plan.mentor", [MayBeEmpty()])
     jobseeker = ChoiceField("plan.jobseeker", [MayBeEmpty()])
     employer = ChoiceField("plan.employer", [MayBeEmpty()])
+    was_mentor = wtforms.HiddenField()
+    was_jobseeker = wtforms.HiddenField()
+    was_employer = wtforms.HiddenField()
 
     INTERVALS = (7, 14, 30, 60, 90)
 

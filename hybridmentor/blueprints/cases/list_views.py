@@ -6,11 +6,19 @@ from uuid import UUID
 from flask import Response, make_response, request
 
 from hybridmentor.domain.identifiers import holds_national_id
+from hybridmentor.models import Case
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.case_rows import describe_cases
-from hybridmentor.queries.cases import LONGEST_TERM, CaseFilter, list_cases, search_cases
+from hybridmentor.queries.cases import (
+    LONGEST_TERM,
+    CaseFilter,
+    ListKey,
+    find_list_key,
+    list_cases,
+    search_cases,
+)
 from hybridmentor.web.fields import clean_text
 from hybridmentor.web.guards import audit_read, get_actor, requires
 from hybridmentor.web.page import render_page
@@ -20,13 +28,19 @@ from hybridmentor.web.state import get_session
 STATES = ("open", "closed", "examples", "all")
 
 
-def read_after() -> tuple[date | None, UUID] | None:
+def read_after() -> ListKey | None:
     """The key of the last row shown before, from the address; None for the first page or an unreadable key."""
-    day, _, row = request.args.get("after", "").partition("_")
     try:
-        return date.fromisoformat(day), UUID(row)
+        day, place, row = request.args.get("after", "").split("_")
+        return ListKey(date.fromisoformat(day), int(place[:9]), UUID(row))
     except ValueError:
         return None
+
+
+def write_after(case: Case) -> str:
+    """The key of a row for the address of the next page."""
+    key = find_list_key(case)
+    return f"{key.opened_on.isoformat()}_{key.place}_{key.case_id}"
 
 
 @requires(Permission.LIST_CASES)
@@ -43,7 +57,7 @@ def index() -> str:
         rows=describe_cases(session, actor, cases),
         wanted=wanted,
         states=STATES,
-        after=f"{(last.opened_on or date(1900, 1, 1)).isoformat()}_{last.id}" if last and more else None,
+        after=write_after(last) if last and more else None,
         is_first=read_after() is None,
         term=None,
         may_open=may_open_case(),

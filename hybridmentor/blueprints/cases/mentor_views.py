@@ -53,4 +53,6 @@ def assign(case_id: UUID) -> Response:
         )
         return Answer(url_for("hybridmentor.cases.show", case_id=case.id), "mentor.notice.assigned")
 
-    return carry_out(form, act, lambda status: show_form(case, form))
+    return carry_out(
+        form, act, lambda status: show_form(case, form), check=lambda: form.check_day(get_actor().today)
+    )

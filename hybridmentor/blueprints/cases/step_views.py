@@ -79,4 +79,6 @@ def save(case_id: UUID, step: str) -> Response:
             url_for("hybridmentor.cases.show", case_id=case.id), "notice.merged" if merged else "notice.saved"
         )
 
-    return carry_out(form, act, lambda status: show_form(case, row, form))
+    return carry_out(
+        form, act, lambda status: show_form(case, row, form), check=lambda: form.check_day(get_actor().today)
+    )

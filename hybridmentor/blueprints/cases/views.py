@@ -15,6 +15,7 @@ from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.published_examples import find_published_example
 from hybridmentor.services.cases import (
     CASE_FIELDS,
+    COMPANY_FIELDS,
     OUTCOME_FACTS,
     close_case,
     edit_case,
@@ -63,7 +64,7 @@ def create() -> Response:
         office = next(
             m for m in actor.memberships if str(m.office_id) == form.office.data and m.role == "adviser"
         )
-        demand(Permission.OPEN_CASE, OfficeFacts(office.office_id, office.purpose))
+        demand(Permission.OPEN_CASE, OfficeFacts(office.office_id, office.purpose, form.service.data))
         case = open_case(
             get_session(),
             actor,
@@ -117,7 +118,12 @@ def show(case_id: UUID) -> str:
 def make_case_form(case: Case, *, filled: bool) -> CaseForm:
     """The form of a case's basics; `filled` reads what was sent, else the stored values are shown."""
     values = read_case_values(case)
-    form = CaseForm() if filled else CaseForm(formdata=None, data={**values, "hm_version": str(case.version)})
+    was = {f"was_{name}": values[name] for name in COMPANY_FIELDS}
+    form = (
+        CaseForm()
+        if filled
+        else CaseForm(formdata=None, data={**values, **was, "hm_version": str(case.version)})
+    )
     form.offer_codes(find_practice(case))
     if filled:
         take_stored(form, values)
@@ -147,6 +153,7 @@ def save(case_id: UUID) -> Response:
             visible,
             version=form.read_version(),
             sent={name: form[name].data for name in CASE_FIELDS},
+            shown=form.read_shown(),
         )
         return Answer(
             url_for("hybridmentor.cases.show", case_id=case.id), "notice.merged" if merged else "notice.saved"

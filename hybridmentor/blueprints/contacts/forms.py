@@ -24,6 +24,8 @@ from hybridmentor.web.words import hm_t
 
 AT_A_DISTANCE = ("phone", "email", "digital")
 FARTHEST_AHEAD = timedelta(days=366)
+LONGEST_BEFORE = timedelta(days=366)
+"""A jobseeker may have been at the workplace before the case was opened."""
 
 
 class ContactForm(HybridForm):
@@ -53,9 +55,10 @@ class ContactForm(HybridForm):
         self.day.choices = [(key, hm_t(f"contact.day.{key}")) for key in ("today", "yesterday", "other")]
         self.form.choices = [(key, words[key]) for key in shown]
         self.outcome.choices = list_choices(practice, "contact_outcome")
-        self.sub_form.choices = list_choices(practice, "contact_sub_form")
+        unknown = [("", hm_t("contact.not_told"))]
+        self.sub_form.choices = unknown + list_choices(practice, "contact_sub_form")
         self.held_by.choices = list_choices(practice, "held_by")
-        self.minutes_band.choices = list_choices(practice, "minutes_band", short=True)
+        self.minutes_band.choices = unknown + list_choices(practice, "minutes_band", short=True)
         self.themes.choices = list_choices(practice, "contact_theme", short=True)
 
     def find_day(self, today: date) -> date | None:
@@ -64,18 +67,21 @@ class ContactForm(HybridForm):
         typed: Any = self.other_day.data
         return chosen if self.day.data != "other" else typed
 
-    def check(self, today: date) -> bool:
-        """Whether the answers fit each other; faults stand at the fields."""
+    def check(self, today: date, opened_on: date | None) -> bool:
+        """Whether the answers fit each other and the case; faults stand at the fields."""
         fine = True
-        day = self.find_day(today)
+        day = today if self.outcome.data == "planned" else self.find_day(today)
         if day is None:
             self.other_day.errors = [*self.other_day.errors, Fault("contact.error.other_day").args[0]]
             fine = False
-        elif self.other_day.data is not None and self.day.data != "other":
+        elif self.outcome.data != "planned" and self.other_day.data is not None and self.day.data != "other":
             self.other_day.errors = [Fault("contact.error.two_days").args[0]]
             fine = False
         elif day > today:
             self.other_day.errors = [Fault("contact.error.in_future").args[0]]
+            fine = False
+        elif opened_on is not None and day < opened_on - LONGEST_BEFORE:
+            self.other_day.errors = [Fault("contact.error.long_before").args[0]]
             fine = False
         planned: Any = self.planned_on.data
         if self.outcome.data == "planned":

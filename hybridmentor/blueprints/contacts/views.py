@@ -1,6 +1,7 @@
 """The log of a case's contacts, and adding to it."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -107,7 +108,7 @@ def new(case_id: UUID) -> str:
 @requires(Permission.LOG_CONTACT)
 def log(case_id: UUID) -> Response:
     """Add a contact; a planned one that it answers is thereby answered."""
-    visible = open_case_for_writing(case_id, Permission.LOG_CONTACT, lock=False)
+    visible = open_case_for_writing(case_id, Permission.LOG_CONTACT, lock="share")
     session, actor, case = get_session(), get_actor(), visible.case
     form = make_form(case, None, filled=True)
     wanted = read_id(form.planned.data)
@@ -118,14 +119,15 @@ def log(case_id: UUID) -> Response:
         form.planned.data = ""
         if wanted is not None and planned is None:
             raise InvalidInput(Message("contact.error.already_answered"))
-        mentor = map_current_mentors(session, [case.id], actor.today).get(case.id)
         is_new_time = form.outcome.data == "planned"
-        day = form.planned_on.data if is_new_time else form.find_day(actor.today)
+        typed: Any = form.planned_on.data
+        day = (typed if is_new_time else form.find_day(actor.today)) or actor.today
+        mentor = map_current_mentors(session, [case.id], day).get(case.id)
         log_contact(
             session,
             actor,
             visible,
-            occurred_on=day,  # type: ignore[arg-type]
+            occurred_on=day,
             starts_at=form.starts_at.data if is_new_time else None,  # type: ignore[arg-type]
             relationships=form.relationships.data or [],
             outcome=form.outcome.data or "",
@@ -143,7 +145,10 @@ def log(case_id: UUID) -> Response:
         return Answer(find_return(case_id), notice)
 
     return carry_out(
-        form, act, lambda status: show_form(case, form, planned), check=lambda: form.check(actor.today)
+        form,
+        act,
+        lambda status: show_form(case, form, planned),
+        check=lambda: form.check(actor.today, case.opened_on),
     )
 
 

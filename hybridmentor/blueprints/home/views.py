@@ -22,6 +22,8 @@ def day() -> str:
         return render_page("hybridmentor/home/welcome.html", actor=actor)
     audit_read("day.read")
     plan = plan_day(get_session(), actor)
+    if not plan.cases and not actor.has_role("adviser"):
+        return render_page("hybridmentor/home/welcome.html", actor=actor)
     return render_page(
         "hybridmentor/home/day.html",
         actor=actor,

@@ -10,7 +10,15 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import Case, Role
 from hybridmentor.queries.cases import PAGE_SIZE, CaseFilter, find_case, list_cases, search_cases
 from hybridmentor.services.cases import close_case, edit_case, read_case_values
-from tests.integration.scenes import give_part, hire, load_person, look_up, name_mentor, open_through_service
+from tests.integration.scenes import (
+    give_part,
+    hire,
+    load_person,
+    look_up,
+    name_mentor,
+    open_through_service,
+    plant_cases,
+)
 
 TODAY = date(2026, 11, 24)
 
@@ -37,10 +45,7 @@ def turn_pages(session: HybridSession, actor: Actor, wanted: CaseFilter) -> list
 
 @pytest.mark.parametrize("spread", [1, 7, 200], ids=["the same day", "a week", "each its day"])
 def test_no_case_is_left_out_or_listed_twice(people: HybridSession, adviser: Actor, spread: int):
-    told = {
-        open_through_service(people, adviser, opened_on=TODAY - timedelta(days=n % spread)).case.id
-        for n in range(120)
-    }
+    told = set(plant_cases(people, adviser, [TODAY - timedelta(days=n % spread) for n in range(120)]))
     pages = turn_pages(people, adviser, CaseFilter("open"))
     assert [len(page) for page in pages] == [PAGE_SIZE, PAGE_SIZE, 120 - 2 * PAGE_SIZE]
     seen = [case for page in pages for case in page]
@@ -51,16 +56,14 @@ def test_no_case_is_left_out_or_listed_twice(people: HybridSession, adviser: Act
 
 
 def test_a_full_last_page_has_none_after_it(people: HybridSession, adviser: Actor):
-    for _ in range(PAGE_SIZE):
-        open_through_service(people, adviser)
+    plant_cases(people, adviser, [TODAY] * PAGE_SIZE)
     rows, more = list_cases(people, adviser, CaseFilter())
     assert (len(rows), more) == (PAGE_SIZE, False)
 
 
 def test_a_case_closed_while_one_turns_pages_hides_no_other(people: HybridSession, adviser: Actor):
     """The key of the last row stays good when rows before it go."""
-    for n in range(PAGE_SIZE + 20):
-        open_through_service(people, adviser, opened_on=TODAY - timedelta(days=n))
+    plant_cases(people, adviser, [TODAY - timedelta(days=n) for n in range(PAGE_SIZE + 20)])
     first, _ = list_cases(people, adviser, CaseFilter())
     rest_before, _ = list_cases(people, adviser, CaseFilter(), after=(first[-1].opened_on, first[-1].id))
     for case in (first[0], first[10], first[-1]):
@@ -249,8 +252,7 @@ def test_open_cases_come_before_closed_ones(people: HybridSession, adviser: Acto
 
 
 def test_a_search_shows_a_page_and_says_that_there_are_more(people: HybridSession, adviser: Actor):
-    for _ in range(PAGE_SIZE + 1):
-        open_through_service(people, adviser, name="Åse Lindvåg")
+    plant_cases(people, adviser, [TODAY] * (PAGE_SIZE + 1), name="Åse Lindvåg")
     found, more = search_cases(people, adviser, "åse")
     assert (len(found), more) == (PAGE_SIZE, True)
 

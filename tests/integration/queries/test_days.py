@@ -16,6 +16,7 @@ from tests.integration.scenes import (
     load_person,
     name_mentor,
     open_through_service,
+    plant_cases,
     talk,
 )
 
@@ -140,7 +141,7 @@ def test_without_mentor(people: HybridSession, adviser: Actor):
     ended = begin(people, adviser, "Sluttet")
     name_mentor(people, adviser, ended, from_on=TODAY + timedelta(days=7))
     begin(people, adviser, "Har")
-    assert name_cases(plan_day(people, adviser), "without_mentor") == ["Ingen", "Senere"]
+    assert set(name_cases(plan_day(people, adviser), "without_mentor")) == {"Ingen", "Senere"}
 
 
 def test_planned_today_and_unanswered(people: HybridSession, adviser: Actor):
@@ -203,10 +204,7 @@ def test_a_frozen_case_is_gone_from_the_day(
 
 def test_a_very_long_list_is_cut_at_the_newest(people: HybridSession, adviser: Actor):
     """The oldest are kept: they have waited longest."""
-    opened = [
-        open_through_service(people, adviser, opened_on=TODAY - timedelta(days=n)).case.id
-        for n in range(MOST_CASES + 3)
-    ]
+    opened = plant_cases(people, adviser, [TODAY - timedelta(days=n) for n in range(MOST_CASES + 3)])
     day = plan_day(people, adviser)
     assert day.cases == MOST_CASES
     assert [case.id for case in day.without_mentor] == opened[:2:-1]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 
 from hybridmentor.db import begin_write
 from tests.integration.scenes import name_mentor, open_through_service
-from tests.support.apps import Site
+from tests.support.apps import Site, SiteKeeper
+from tests.support.backends import SqliteBackend
 from tests.support.client import PageClient
-from tests.support.seed import make_actor
+from tests.support.databases import Databases
+from tests.support.seed import make_actor, seed_people
 
 
 def open_for_site(site: Site, login: str = "veileder", name: str = "Jonas Prøve") -> UUID:
@@ -46,3 +49,30 @@ def module_case_id(module_site: Site) -> UUID:
 def module_tab(module_site: Site) -> PageClient:
     """A browser on which the adviser has signed in, for tests that change nothing."""
     return module_site.client("veileder")
+
+
+@pytest.fixture(scope="session")
+def light_keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteKeeper]:
+    """The application on SQLite alone, for what does not depend on the database."""
+    keeper = SiteKeeper(Databases(SqliteBackend(tmp_path_factory.mktemp("light")), seed_people))
+    yield keeper
+    keeper.close()
+
+
+@pytest.fixture(scope="module")
+def light_site(light_keeper: SiteKeeper) -> Iterator[Site]:
+    """As `module_site`, on SQLite alone."""
+    with light_keeper.open() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def light_case_id(light_site: Site) -> UUID:
+    """A case for tests that change nothing."""
+    return open_for_site(light_site)
+
+
+@pytest.fixture(scope="module")
+def light_tab(light_site: Site) -> PageClient:
+    """A browser on which the adviser has signed in."""
+    return light_site.client("veileder")

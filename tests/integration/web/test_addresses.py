@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from flask import Flask, url_for
 
+from tests.support.apps import Site
 from tests.support.client import PageClient
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -63,14 +64,21 @@ def list_pages(app: Flask, case_id: UUID) -> list[str]:
         ]
 
 
+@pytest.fixture(scope="module")
+def admin_tab(module_site: Site) -> PageClient:
+    """A browser on which the administrator has signed in."""
+    return module_site.client("admin")
+
+
 @pytest.mark.parametrize("after", AFTER, ids=lambda text: ascii(text)[:30])
-@pytest.mark.parametrize("login", ["veileder", "admin"])
 def test_a_key_of_a_page_that_is_none(
-    module_site, module_tab: PageClient, module_case_id: UUID, after: str, login: str
+    module_tab: PageClient, admin_tab: PageClient, module_case_id: UUID, after: str
 ):
-    client = module_tab if login == "veileder" else module_site.client("admin")
-    urls = ["/cases?state=all&", f"/cases/{module_case_id}/contacts?"] if login == "veileder" else ["/admin?"]
-    for url in urls:
+    for client, url in (
+        (module_tab, "/cases?state=all&"),
+        (module_tab, f"/cases/{module_case_id}/contacts?"),
+        (admin_tab, "/admin?"),
+    ):
         assert client.get(f"{url}after={quote(after)}").status_code == 200, url
 
 
@@ -119,20 +127,10 @@ def test_a_query_that_is_none(module_tab: PageClient, module_case_id: UUID, quer
 )
 def test_a_case_that_is_none_is_not_found(module_tab: PageClient, name: str):
     token = module_tab.read_form("/cases/new").values["csrf_token"]
-    for rest in (
-        "",
-        "/edit",
-        "/steps/wishes",
-        "/close",
-        "/mentor",
-        "/agreed-contact",
-        "/contacts",
-        "/contacts/new",
-    ):
+    for rest in ("", "/edit", "/contacts/new"):
         assert module_tab.get(f"/cases/{quote(name)}{rest}").status_code == 404, rest
-        if rest not in ("", "/contacts"):
-            answer = module_tab.post(f"/cases/{quote(name)}{rest}", data={"csrf_token": token})
-            assert answer.status_code == 404, rest
+    answer = module_tab.post(f"/cases/{quote(name)}/steps/wishes", data={"csrf_token": token})
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -169,31 +167,3 @@ def test_a_step_that_is_none_is_not_found(module_tab: PageClient, module_case_id
 )
 def test_a_path_that_is_none(module_tab: PageClient, path: str):
     assert module_tab.get(path).status_code in (308, 404)
-
-
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        "//[",
-        "//evil.example",
-        "/\\evil.example",
-        "https://evil.example",
-        "//[::1",
-        "/\tx",
-        "javascript:alert(1)",
-        "/" + "x" * 3000,
-        "\0",
-    ],
-    ids=lambda text: ascii(text)[:30],
-)
-def test_a_way_back_that_leads_elsewhere_is_not_taken(module_site, wanted: str):
-    """After the sign-in, and after a choice of language."""
-    client = module_site.client()
-    form = client.read_form(f"/sign-in?next={quote(wanted)}")
-    signed_in = client.post_form(form, login="veileder", password="nokkel-til-prøvene", next=wanted)
-    assert signed_in.status_code == 303
-    token = client.read_form("/cases/new").values["csrf_token"]
-    chosen = client.post("/language", data={"language": "nb", "next": wanted, "csrf_token": token})
-    for answer in (signed_in, chosen):
-        assert answer.location.startswith("/")
-        assert not answer.location.startswith(("//", "/\\"))

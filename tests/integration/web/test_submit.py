@@ -309,17 +309,6 @@ def test_every_form_of_a_case_can_be_sent_twice(site: Site, tab: PageClient, cas
     assert counts["mentor.assign"] == 2, "one from the start, one of the form"
 
 
-@pytest.mark.parametrize(
-    "extra", [{"office_id": "2"}, {"role": "admin"}, {"version": "99"}, {"created_by": "1"}]
-)
-def test_what_no_field_is_for_changes_nothing(site: Site, tab: PageClient, extra: dict[str, str]):
-    form = tab.read_form(NEW_CASE)
-    assert tab.post_form(form, extra=extra, **CASE).status_code == 303
-    with site.session() as session:
-        case = session.scalars(select(Case)).one()
-        assert (case.office.number, case.version) == ("9901", 1)
-
-
 def test_a_key_made_up_by_the_browser_is_as_good_as_ours(site: Site, tab: PageClient):
     """The key only says: this is one form."""
     form = tab.read_form(NEW_CASE)

@@ -248,6 +248,11 @@ def test_a_skipped_step_is_an_answer_but_for_what_the_tables_rest_on():
         "prior_attachment",
     }
     assert "how_found" in company
+    wishes = FormContext(skipped_steps=("wishes",))
+    assert list_keys(list_missing(fill("wishes_mapped_on", "openness", "reasons", "goal"), wishes)) == [
+        "reasons",
+        "goal",
+    ]
     share = FormContext(skipped_steps=("share",))
     assert list_keys(list_missing(fill("shared_on"))) == ["shared_on"]
     assert list_missing(fill("shared_on"), share) == ()

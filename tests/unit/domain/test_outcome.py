@@ -14,7 +14,6 @@ from hybridmentor.domain.outcome import (
     FACT_CODE_SETS,
     FAULTS,
     PRIOR_CODE_SETS,
-    SAYS_NOTHING,
     SEVERAL_FACTS,
     Outcome,
     PriorAttachment,
@@ -211,6 +210,18 @@ def test_leave_is_a_state_of_its_own(leave: str):
     assert derive_attachment_after(outcome) == "permanent_without_subsidy"
 
 
+NEITHER_WHERE_NOR_WHY = {
+    "wage_subsidy": {"no"},
+    "in_measure": {"no"},
+    "leave": {"none"},
+    "elsewhere": {"no"},
+    "end_reason": {"period_over"},
+    "in_education": {"no"},
+    "measure_end": {"ended_as_agreed", "ended", "not_used"},
+    "planned": {"none"},
+}
+
+
 @pytest.mark.parametrize(
     "known", [name for name in FACT_CODE_SETS if name != "attached"] + ["position_percent"]
 )
@@ -221,7 +232,7 @@ def test_vet_ikke_only_while_nothing_else_tells(practice: PracticeModel, known: 
         return
     for key in practice.find_codes(FACT_CODE_SETS[known]).keys:
         outcome = build_outcome({known: key})
-        tells_nothing = key == "unknown" or key in SAYS_NOTHING.get(known, ())
+        tells_nothing = key == "unknown" or key in NEITHER_WHERE_NOR_WHY.get(known, ())
         assert derive_attachment_after(outcome) == ("unknown" if tells_nothing else None), key
 
 
