@@ -8,7 +8,7 @@ import sys
 
 import click
 from alembic.util import CommandError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from hybridmentor.cli.cases import import_cases
 from hybridmentor.cli.demo import demo
@@ -33,8 +33,11 @@ class Commands(click.Group):
             message = fault.message
         except (OperationalError, InterfaceError):
             message = Message("cli.database_away")
-        except DBAPIError:
-            message = Message("cli.database_refused")
+        except DBAPIError as fault:
+            # The plain kind is what SQLite says of a file that is no database.
+            message = Message("cli.database_away" if type(fault) is DatabaseError else "cli.database_refused")
+        except UnicodeEncodeError:
+            message = Message("cli.not_utf8")
         except CommandError:
             message = Message("cli.revision_unknown")
         click.echo(explain(message), err=True)

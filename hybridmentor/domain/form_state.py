@@ -8,7 +8,7 @@ that lacks something is saved all the same: what is missing is said, never deman
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -441,13 +441,13 @@ def check_ends(ends: CaseEnds, today: date) -> tuple[Fault, ...]:
         if day is None:
             continue
         if day < ends.opened_on:
-            faults.append(Fault(field, Message(WORDS["before_opening"], day=_write_day(ends.opened_on))))
+            faults.append(Fault(field, Message(WORDS["before_opening"], day=write_day(ends.opened_on))))
         elif day > today and field != "measure_ended_on":
             faults.append(Fault(field, Message(WORDS["in_future"])))
     if ends.measure_ended_on is not None and ends.measure_used == "no":
         faults.append(Fault("measure_ended_on", Message(WORDS["measure_not_used"])))
     if ends.contact_ended_on and ends.closed_on and ends.contact_ended_on > ends.closed_on:
-        day_text = _write_day(ends.closed_on)
+        day_text = write_day(ends.closed_on)
         faults.append(Fault("contact_ended_on", Message(WORDS["contact_after_closing"], day=day_text)))
     return tuple(faults)
 
@@ -465,146 +465,8 @@ def reopen_case(ends: CaseEnds, reason: str) -> CaseEnds:
     return replace(ends, contact_ended_on=None, closing_talk=None, closed_on=None)
 
 
-@dataclass(frozen=True)
-class Pause:
-    """A pause in Nav's agreed contact, both days inside; without `to_on` it lasts until somebody returns."""
-
-    from_on: date
-    to_on: date | None = None
-    reason: str = "other"
-    """A key of `pause_reason`."""
-    follow_up_on: date | None = None
-    """When to look at it again."""
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Days on end, both inside."""
-
-    from_on: date
-    to_on: date
-
-    @property
-    def days(self) -> int:
-        """How many days."""
-        return (self.to_on - self.from_on).days + 1
-
-
-def check_pause(pause: Pause, others: Iterable[Pause], opened_on: date) -> tuple[Fault, ...]:
-    """What is wrong with a pause beside the case's other ones; empty when all is well.
-
-    One without an end needs a day to look at it again, so that no case is forgotten in a pause.
-    """
-    faults: list[Fault] = []
-    if pause.from_on < opened_on:
-        day = _write_day(opened_on)
-        faults.append(Fault("from_on", Message(WORDS["pause_before_opening"], day=day)))
-    if pause.to_on is not None and pause.to_on < pause.from_on:
-        faults.append(Fault("to_on", Message(WORDS["pause_turned"])))
-    if pause.to_on is None and pause.follow_up_on is None:
-        faults.append(Fault("follow_up_on", Message(WORDS["pause_follow_up"])))
-    elif pause.follow_up_on is not None and pause.follow_up_on < pause.from_on:
-        faults.append(Fault("follow_up_on", Message(WORDS["pause_turned"])))
-    for other in others:
-        if _overlap(pause, other):
-            day = _write_day(other.from_on)
-            faults.append(Fault("from_on", Message(WORDS["pause_overlaps"], day=day)))
-            break
-    return tuple(faults)
-
-
-def find_pause(pauses: Iterable[Pause], day: date) -> Pause | None:
-    """The pause that the day lies in, or None."""
-    return next(
-        (p for p in pauses if p.from_on <= day and (p.to_on is None or day <= p.to_on)),
-        None,
-    )
-
-
-def return_from_pause(pauses: Iterable[Pause], on: date) -> tuple[Pause, ...]:
-    """The pauses with the one that is on ended the day before the return; one that began that very day is left out.
-
-    InvalidInput at `on` if there is no pause that day.
-    """
-    listed = tuple(pauses)
-    current = find_pause(listed, on)
-    if current is None:
-        raise InvalidInput(Message(WORDS["no_pause"]), field="on")
-    ended = [] if current.from_on == on else [replace(current, to_on=on - DAY, follow_up_on=None)]
-    return tuple(part for pause in listed for part in (ended if pause is current else [pause]))
-
-
-def cut_out_pauses(from_on: date, to_on: date, pauses: Iterable[Pause]) -> tuple[Stretch, ...]:
-    """The stretches of a period, both days inside, that lie outside every pause; in order, empty if none is left.
-
-    Pauses may overlap, touch, reach beyond the period and lack an end.
-    """
-    stretches: list[Stretch] = []
-    start = from_on
-    for pause in sorted(pauses, key=lambda pause: pause.from_on):
-        if pause.to_on is not None and pause.to_on < start:
-            continue
-        if pause.from_on > to_on:
-            break
-        if pause.from_on > start:
-            stretches.append(Stretch(start, pause.from_on - DAY))
-        if pause.to_on is None or pause.to_on >= to_on:
-            return tuple(stretches)
-        start = pause.to_on + DAY
-    if start <= to_on:
-        stretches.append(Stretch(start, to_on))
-    return tuple(stretches)
-
-
-def count_effective_days(from_on: date, to_on: date, pauses: Iterable[Pause]) -> int:
-    """How many days of the period, both ends inside, lie outside pauses."""
-    return sum(stretch.days for stretch in cut_out_pauses(from_on, to_on, pauses))
-
-
-@dataclass(frozen=True)
-class AdviserStretch:
-    """An adviser's time with a case, both days inside; open at the end for the present one."""
-
-    adviser: str
-    """Whatever names the adviser for the caller, as an id in text."""
-    from_on: date
-    to_on: date | None = None
-    note: str = ""
-    """What the adviser leaves to the next one."""
-
-
-def find_adviser(stretches: Iterable[AdviserStretch], day: date) -> str | None:
-    """Who had the case that day, or None."""
-    return next(
-        (s.adviser for s in stretches if s.from_on <= day and (s.to_on is None or day <= s.to_on)),
-        None,
-    )
-
-
-def hand_over(
-    stretches: Iterable[AdviserStretch], to: str, on: date, note: str = ""
-) -> tuple[AdviserStretch, ...]:
-    """The case with a new adviser from the day on; the one before ends the day before and leaves the note.
-
-    In order of time. A case that nobody has is taken over from nobody, and then the note is nobody's. InvalidInput at
-    `to` for the same adviser, at `on` for a day before or on which the present one began, or someone has since left.
-    """
-    listed = sorted(stretches, key=lambda stretch: stretch.from_on)
-    last = listed[-1] if listed else None
-    if last is None or last.to_on is not None:
-        if last is not None and last.to_on is not None and on <= last.to_on:
-            raise InvalidInput(Message(WORDS["handover_early"], day=_write_day(last.to_on)), field="on")
-        return (*listed, AdviserStretch(to, on))
-    if last.adviser == to:
-        raise InvalidInput(Message(WORDS["handover_same"]), field="to")
-    if on <= last.from_on:
-        raise InvalidInput(Message(WORDS["handover_early"], day=_write_day(last.from_on)), field="on")
-    ended = replace(last, to_on=on - DAY, note=note.strip())
-    return (*listed[:-1], ended, AdviserStretch(to, on))
-
-
 def _is_missing(field: FormField, values: Mapping[str, object], context: FormContext) -> bool:
-    if field.source == "derived" or not NEEDS[field.needed](values, context):
+    if not NEEDS[field.needed](values, context):
         return False
     if field.step in context.skipped_steps and not field.outlives_skipping:
         return False
@@ -623,12 +485,6 @@ def _has_come(day: date | None, today: date) -> bool:
     return day is not None and day <= today
 
 
-def _overlap(one: Pause, other: Pause) -> bool:
-    return (other.to_on is None or one.from_on <= other.to_on) and (
-        one.to_on is None or other.from_on <= one.to_on
-    )
-
-
-def _write_day(day: date) -> str:
+def write_day(day: date) -> str:
     """24.11.2026, as in all three languages."""
     return f"{day:%d.%m.%Y}"

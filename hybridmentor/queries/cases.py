@@ -72,7 +72,7 @@ def find_case(
         .options(joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
         .execution_options(populate_existing=True)
     )
-    if lock is not None:
+    if lock is not None and session.get_bind().dialect.name != "sqlite":
         # Locked in a statement of its own: PostgreSQL would read the joined rows as they were before the wait.
         held = select(Case.id).where(Case.id == case_id)
         session.execute(held.with_for_update(read=lock == "share", key_share=lock == "edit"))

@@ -17,7 +17,7 @@ from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
 from hybridmentor.services.case_numbers import take_case_number
 from hybridmentor.services.employers import find_or_add_employer, lock_register, settle_employer
-from hybridmentor.services.revisions import keep_revision, merge_changes
+from hybridmentor.services.revisions import EditConflict, FieldConflict, keep_revision, merge_changes
 from hybridmentor.services.search_key import index_name
 
 COMPANY_FIELDS = ("employer_name", "organisation_number", "industry")
@@ -156,6 +156,10 @@ def edit_case(
     values, merged = merge_changes(
         session, case, "case", before, {name: sent[name] for name in CASE_FIELDS}, version, shown=shown
     )
+    if not values["employer_name"] and (values["organisation_number"] or values["industry"]):
+        # One has taken the company away that the other tells more about.
+        company = FieldConflict("employer_name", None, before["employer_name"], sent["employer_name"])
+        raise EditConflict([company], before, case.version, merged=values)
     if values == before:
         return merged
     keep_revision(session, actor, case, "case", case, before)

@@ -113,7 +113,8 @@ def merge_changes(
         raise EditConflict(
             conflicts, current, row.version, merged=merged, changed_by=changed_by, changed_at=changed_at
         )
-    return merged, any(simplify(merged[name]) != simplify(mine) for name, mine in sent.items())
+    others = any(simplify(merged[name]) != simplify(mine) for name, mine in sent.items())
+    return merged, others or base_version != row.version
 
 
 def _read_base(session: Session, noun: str, row: Versioned, version: int) -> dict[str, Any] | None:

@@ -99,6 +99,19 @@ class TextField(wtforms.StringField):
         return self.data or ""
 
 
+class ShownField(TextField):
+    """What a form was filled in with, hidden: not stored, only compared."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing typed, nothing to check."""
+
+    def check_length(self, form: Any, field: Any) -> None:
+        """Nothing typed, nothing to check."""
+
+    def _value(self) -> str:
+        return self.data or ""
+
+
 class NoteField(TextField):
     """Text of several lines."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from playwright.sync_api import Page
@@ -22,11 +23,22 @@ PREPARE = """() => {
         const ring = style.outlineStyle === 'none' ? '' : `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}`;
         return `${part && style.content === 'none' ? '' : ring} ${style.boxShadow}`;
     })).join(';');
-    const tabbable = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]')]
+    const stops = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
+    const tabbable = [...document.querySelectorAll(stops)]
         .filter((element) => element.tabIndex >= 0 && !element.disabled && element.checkVisibility({visibilityProperty: true}));
     document.activeElement?.blur?.();
     window.walk = {look, before: new Map(tabbable.map((element) => [element, look(element)])), visited: new Set()};
     return tabbable.filter((element) => element.tabIndex > 0).map((element) => element.outerHTML.slice(0, 80));
+}"""
+
+# After blur the browser goes on from where the focus was; after this it begins at the top.
+BEGIN_AT_TOP = """() => {
+    getSelection().removeAllRanges();
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.blur();
+    document.body.removeAttribute('tabindex');
+    scrollTo(0, 0);
 }"""
 
 LOOK_AT_STOP = """() => {
@@ -46,7 +58,7 @@ LOOK_AT_STOP = """() => {
         .map(([x, y]) => [box.left + x * box.width, box.top + y * box.height])
         .filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
     const covered = points.filter(([x, y]) => !isHit(x, y)).length;
-    const words = (element.innerText || element.labels?.[0]?.innerText || element.name || element.id || '').replace(/\\s+/g, ' ').trim();
+    const words = (element.innerText || element.labels?.[0]?.innerText || element.name || '').replace(/\\s+/g, ' ').trim();
     return {
         name: `${element.tagName.toLowerCase()} "${words.slice(0, 50)}"`,
         skip: element.matches('.hm-skip'),
@@ -65,7 +77,8 @@ LOOK_AT_STOP = """() => {
 LEFT_OUT = """() => [...window.walk.before.keys()].filter((element) => {
     if (window.walk.visited.has(element)) return false;
     // A group of radio buttons is one stop.
-    return !(element.type === 'radio' && [...window.walk.visited].some((other) => other.type === 'radio' && other.name === element.name));
+    const isSame = (other) => other.type === 'radio' && other.name === element.name;
+    return !(element.type === 'radio' && [...window.walk.visited].some(isSame));
 }).map((element) => element.outerHTML.slice(0, 100))"""
 
 COMPARE = """async ([with_focus, without, least]) => {
@@ -123,20 +136,24 @@ class Walk:
         found += [f"Tab never reaches {one}" for one in self.left_out]
         found += self.faint
         if not self.stops or not self.stops[0].skip:
-            found.append(f"the first stop is not the skip link but {self.stops[0].name if self.stops else 'nothing'}")
+            found.append(
+                f"the first stop is not the skip link but {self.stops[0].name if self.stops else 'nothing'}"
+            )
         found += [f"the focus is not shown at {stop.name}" for stop in self.stops if not stop.shown]
         found += [f"the focus is out of sight at {stop.name}" for stop in self.stops if not stop.onScreen]
         found += [f"something lies over {stop.name}" for stop in self.stops if stop.covered]
         found += [f"Tab comes back to {stop.name}" for stop in self.stops if stop.again]
         inside = [stop.inMain for stop in self.stops]
         if inside != sorted(inside) and in_order:
-            outside = [stop.name for stop in self.stops[inside.index(True) :] if not stop.inMain and stop.flows]
+            outside = [
+                stop.name for stop in self.stops[inside.index(True) :] if not stop.inMain and stop.flows
+            ]
             found += [f"{name} comes after the page itself" for name in outside]
         if in_order:
             flowing = [stop for stop in self.stops if stop.inMain and stop.flows]
             found += [
                 f"{later.name} stands above {sooner.name} and comes after it"
-                for sooner, later in zip(flowing, flowing[1:], strict=False)
+                for sooner, later in pairwise(flowing)
                 if later.bottom <= sooner.top
             ]
         return found
@@ -145,8 +162,7 @@ class Walk:
 def walk_through(page: Page, darkroom: Page | None = None) -> Walk:
     """Press Tab from the beginning of the page until the focus leaves it. A `darkroom`, an empty page, compares pictures."""
     ahead: list[str] = page.evaluate(PREPARE)
-    # After blur the browser goes on from where the focus was; from here it begins at the top.
-    page.evaluate("getSelection().removeAllRanges(); document.body.tabIndex = -1; document.body.focus(); document.body.blur(); document.body.removeAttribute('tabindex'); scrollTo(0, 0)")
+    page.evaluate(BEGIN_AT_TOP)
     stops: list[Stop] = []
     faint: list[str] = []
     for _ in range(MOST_STOPS):
@@ -177,4 +193,6 @@ def find_faint_focus(page: Page, darkroom: Page, stop: Stop) -> list[str]:
     pictures = [base64.b64encode(one).decode() for one in (with_focus, without)]
     changed: int = darkroom.evaluate(COMPARE, [*pictures, LEAST_CONTRAST])
     wanted = clip["width"] + clip["height"] - 4 * MARGIN
-    return [f"the focus is faint at {stop.name}: {changed} pixels, not {wanted:.0f}"] if changed < wanted else []
+    return (
+        [f"the focus is faint at {stop.name}: {changed} pixels, not {wanted:.0f}"] if changed < wanted else []
+    )

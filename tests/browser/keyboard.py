@@ -7,6 +7,7 @@ from playwright.sync_api import ElementHandle, Locator, Page, expect
 MOST_TABS = 160
 """More stops than any page has. What is not reached by then is not reached at all."""
 HAS_FOCUS = "element => element === document.activeElement"
+IS_IN_GROUP = "({name}) => document.activeElement.type === 'radio' && document.activeElement.name === name"
 
 
 class Keyboard:
@@ -67,7 +68,7 @@ class Keyboard:
         """Choose a radio button: Tab to its group, arrows within it, Space where nothing was chosen yet."""
         expect(target).to_be_visible()
         wanted = target.element_handle()
-        self._tab_until(wanted, "element => document.activeElement.name === element.name && document.activeElement.type === 'radio'", str(target))
+        self._tab_until(wanted, IS_IN_GROUP, str(target))
         for _ in range(MOST_TABS):
             if wanted.evaluate(HAS_FOCUS):
                 break

@@ -45,7 +45,8 @@ SMALL_TARGETS = """([least, touch]) => {
         // A control may reach farther than it shows: Aksel's boxes and circles do.
         const before = getComputedStyle(element, '::before');
         if (before.content !== 'none' && before.position === 'absolute') {
-            box = new DOMRect(box.x, box.y, Math.max(box.width, parseFloat(before.width)), Math.max(box.height, parseFloat(before.height)));
+            const [width, height] = [parseFloat(before.width), parseFloat(before.height)];
+            box = new DOMRect(box.x, box.y, Math.max(box.width, width), Math.max(box.height, height));
         }
         // A link may lie over the whole of its row.
         const after = getComputedStyle(element, '::after');
@@ -55,15 +56,17 @@ SMALL_TARGETS = """([least, touch]) => {
         }
         return box;
     };
-    const isTouched = (element) => element.matches('button, summary, select, textarea, input, .hm-button, .hm-nav__a, .hm-tabs__a');
-    return [...document.querySelectorAll(targets)].filter((element) => seen(element) && !element.disabled).flatMap((element) => {
+    const pressed = 'button, summary, select, textarea, input, .hm-button, .hm-nav__a, .hm-tabs__a';
+    const shown = [...document.querySelectorAll(targets)].filter((element) => seen(element) && !element.disabled);
+    return shown.flatMap((element) => {
         const box = grown(element);
         if (off(box) || inSentence(element)) return [];
-        const wanted = touch && isTouched(element) ? touch : least;
+        const wanted = touch && element.matches(pressed) ? touch : least;
         // Half a pixel is rounding.
         if (box.width + 0.5 >= wanted && box.height + 0.5 >= wanted) return [];
         const words = (element.innerText || element.labels?.[0]?.innerText || element.name || '').trim().slice(0, 40);
-        return [`${element.tagName.toLowerCase()} "${words}" is ${Math.round(box.width)} x ${Math.round(box.height)}, not ${wanted}`];
+        const size = `${Math.round(box.width)} x ${Math.round(box.height)}`;
+        return [`${element.tagName.toLowerCase()} "${words}" is ${size}, not ${wanted}`];
     });
 }"""
 
@@ -82,7 +85,8 @@ CUT_WORDS = """() => {
             if (style.overflowX === 'auto' || style.overflowX === 'scroll') break;
             const isPanel = style.overflowX !== 'visible' || box.matches('.hm-panel, .hm-tile__face, .hm-tag, main');
             if (isPanel && (text.right > edge.right + 1 || text.left < edge.left - 1)) {
-                found.push(`"${node.textContent.trim().slice(0, 60)}" reaches ${Math.round(text.right - edge.right)} px out of ${box.className || box.tagName}`);
+                const far = Math.round(Math.max(text.right - edge.right, edge.left - text.left));
+                found.push(`"${node.textContent.trim().slice(0, 60)}" reaches ${far} px out of ${box.className || box.tagName}`);
                 break;
             }
         }
@@ -92,17 +96,25 @@ CUT_WORDS = """() => {
 
 
 def find_axe_faults(page: Page) -> list[str]:
-    """What axe finds."""
+    """What axe finds, in a window as high as the page: what only lies under a bar until one scrolls is no fault."""
+    size = page.viewport_size
+    assert size is not None
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
     try:
         check_axe(page)
     except AssertionError as fault:
         return [str(fault)]
+    finally:
+        page.set_viewport_size(size)
     return []
 
 
 def find_sideways_scroll(page: Page) -> list[str]:
     """Whether the page must be scrolled sideways."""
-    wide, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    wide, window = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
     return [f"{wide} px wide in a window of {window} px"] if wide > window else []
 
 

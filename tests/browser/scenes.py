@@ -26,7 +26,9 @@ from tests.support.client import PASSWORD
 from tests.support.seed import CHEAP_COST, add_mentor, make_actor, open_case, see_case, seed_people
 
 LONG_NAME = "Maximiliane-Alexandrine Wolffschlegelsteinhausenbergerdorff Gudbrandsdalen-Hallingskarvet"
-LONG_COMPANY = "Sammenslutningen av Arbeidsmarkedsopplæringsvirksomheter og Næringsmiddelgrossister Midt-Innhavet SA"
+LONG_COMPANY = (
+    "Sammenslutningen av Arbeidsmarkedsopplæringsvirksomheter og Næringsmiddelgrossister Midt-Innhavet SA"
+)
 NOTE = "Gikk bra med kassa, litt mye på én gang.\nMona vil ha svar om språkpraksis før fredag."
 FORMS = ("phone", "email", "digital", "at_company", "at_nav_office", "elsewhere")
 MANY = 56
@@ -66,7 +68,7 @@ def fill_desks(session: HybridSession) -> None:
 def fill_scenes(session: HybridSession) -> None:
     """The people, the published examples, and cases in every state. Commits nothing."""
     fill_desks(session)
-    add_quiet_adviser(session)
+    add_quiet_advisers(session)
     cases = {
         key: open_case(session, name=name, employer_name=COMPANIES.get(key, "Bakeriet på hjørnet"))
         for key, name in CASES.items()
@@ -82,19 +84,15 @@ def fill_scenes(session: HybridSession) -> None:
     fill_busy_adviser(session)
 
 
-def add_quiet_adviser(session: HybridSession) -> None:
-    """`rolig`, adviser at Utnes, with a single case that is on track: nothing is pressing."""
+def add_quiet_advisers(session: HybridSession) -> None:
+    """Two advisers at Utnes: `rolig` with a single case that is on track, and `fersk` with none."""
     office = session.scalars(select(Office).where(Office.number == "9903")).one()
-    user = User(
-        login="rolig",
-        name="Randi Rolig",
-        email="rolig@example.org",
-        password_hash=hash_password(PASSWORD, CHEAP_COST),
-    )
-    session.add(user)
-    session.flush()
-    began = clock.today() - timedelta(days=400)
-    session.add(OfficeMembership(user_id=user.id, office_id=office.id, role=Role.ADVISER, from_on=began))
+    hashed, began = hash_password(PASSWORD, CHEAP_COST), clock.today() - timedelta(days=400)
+    for login, name in (("rolig", "Randi Rolig"), ("fersk", "Fredrik Fersk")):
+        user = User(login=login, name=name, email=f"{login}@example.org", password_hash=hashed)
+        session.add(user)
+        session.flush()
+        session.add(OfficeMembership(user_id=user.id, office_id=office.id, role=Role.ADVISER, from_on=began))
     session.flush()
     case = open_case(session, "rolig", name="Ro Jevnt")
     add_mentor(session, case, "rolig")
@@ -129,14 +127,24 @@ def fill_long_case(session: HybridSession, case: Case) -> None:
     """Names and notes with words longer than a telephone is wide."""
     add_mentor(session, case, name=LONG_NAME)
     agree(session, case, "mentor", 7)
-    talk(session, case, 20, ["mentor", "jobseeker", "employer"], note="Arbeidsmarkedsopplæringsvirksomheten " * 20)
-    move_step(session, case, "wishes", "done", note="Donaudampfschiffahrtselektrizitätenhauptbetriebswerk" * 3)
+    talk(
+        session,
+        case,
+        20,
+        ["mentor", "jobseeker", "employer"],
+        note="Arbeidsmarkedsopplæringsvirksomheten " * 20,
+    )
+    move_step(
+        session, case, "wishes", "done", note="Donaudampfschiffahrtselektrizitätenhauptbetriebswerk" * 3
+    )
 
 
 def fill_busy_adviser(session: HybridSession) -> None:
     """`veileder2` at Skogvik: more cases than a page of the list holds, and one with more contacts than a page of the log."""
     for number in range(MANY):
-        case = open_case(session, "veileder2", name=f"Bruker Nummer{number}", employer_name=f"Bedrift {number} AS")
+        case = open_case(
+            session, "veileder2", name=f"Bruker Nummer{number}", employer_name=f"Bedrift {number} AS"
+        )
         if number % 3 == 0:
             add_mentor(session, case, "veileder2", name=f"Mentor Nummer{number}")
             agree(session, case, "mentor", 14, "veileder2")

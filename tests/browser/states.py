@@ -17,6 +17,7 @@ from hybridmentor.services.cases import edit_case, read_case_values
 from hybridmentor.services.sign_ins import ATTEMPTS, note_failure
 from tests.browser.scenes import NOTE
 from tests.browser.tour import State, Tour
+from tests.support.browser import sign_in as sign_in_through_page
 from tests.support.seed import make_actor, see_case
 
 STATES: dict[str, State] = {}
@@ -27,9 +28,6 @@ def state(function: State) -> State:
     """Put a state on the list."""
     STATES[function.__name__] = function
     return function
-
-
-# Signing in.
 
 
 @state
@@ -68,9 +66,6 @@ def sign_in_held_back(tour: Tour) -> None:
     tour.submit()
 
 
-# My day.
-
-
 @state
 def day(tour: Tour) -> None:
     tour.go("/")
@@ -79,7 +74,7 @@ def day(tour: Tour) -> None:
 
 @state
 def day_without_cases(tour: Tour) -> None:
-    tour.go("/", "leder")
+    tour.go("/", "fersk")
     assert tour.find(".hm-empty").count() == 1
 
 
@@ -105,9 +100,6 @@ def menu_open(tour: Tour) -> None:
     tour.go("/")
     tour.find(".hm-menu__summary:visible").click()
     tour.find("button[value=en]:visible").wait_for()
-
-
-# The list of cases, and the search in it.
 
 
 @state
@@ -152,6 +144,7 @@ def cases_last_page(tour: Tour) -> None:
 @state
 def cases_none_open(tour: Tour) -> None:
     tour.go("/cases?mine=1", "leder")
+    assert tour.find(".hm-empty").count() == 1
 
 
 @state
@@ -192,9 +185,6 @@ def search_for_nothing(tour: Tour) -> None:
     assert tour.find(".hm-empty").count() == 1
 
 
-# Opening a case.
-
-
 @state
 def case_form(tour: Tour) -> None:
     tour.go("/cases/new")
@@ -220,9 +210,6 @@ def case_form_with_wrong_answers(tour: Tour) -> None:
     tour.fill(name=NATIONAL_ID, organisation_number="123", birth_year="94", phone="12", opened_on="i fjor")
     tour.submit()
     assert tour.find("#error-summary + ul li").count() >= 6
-
-
-# A case.
 
 
 @state
@@ -277,9 +264,6 @@ def case_read_only(tour: Tour) -> None:
 @state
 def case_published(tour: Tour) -> None:
     tour.open_case("example")
-
-
-# Changing a case.
 
 
 @state
@@ -387,9 +371,6 @@ def closing_form_with_errors(tour: Tour) -> None:
     tour.submit()
 
 
-# Contacts.
-
-
 @state
 def contact_form_from_day(tour: Tour) -> None:
     tour.open_case("running", "/contacts/new?with=mentor&from=day")
@@ -429,7 +410,13 @@ def contact_form_with_wrong_answers(tour: Tour) -> None:
     tour.choose(day="other", form="digital", outcome="planned")
     tour.unfold()
     tour.choose(sub_form="video")
-    tour.fill(other_day="40.40.2026", planned_on="01.01.2000", starts_at="25.61", next_step=NATIONAL_ID, note=NATIONAL_ID)
+    tour.fill(
+        other_day="40.40.2026",
+        planned_on="01.01.2000",
+        starts_at="25.61",
+        next_step=NATIONAL_ID,
+        note=NATIONAL_ID,
+    )
     tour.submit()
     assert tour.find("#error-summary + ul li").count() >= 5
 
@@ -467,7 +454,9 @@ def contacts_over_several_pages(tour: Tour) -> None:
     assert tour.find(".hm-pager a").count() == 1
 
 
-# Other roles.
+@state
+def welcome_of_lead(tour: Tour) -> None:
+    tour.go("/", "leder")
 
 
 @state
@@ -516,9 +505,6 @@ def admin(tour: Tour) -> None:
     tour.go("/admin", "admin")
 
 
-# When something is wrong.
-
-
 def leave_at(tour: Tour, status: int) -> None:
     """The page is the one about the status."""
     assert f" {status}" in tour.find("main").inner_text()
@@ -535,13 +521,12 @@ def error_400(tour: Tour) -> None:
 @state
 def error_401(tour: Tour) -> None:
     tour.enter(None)
-    tour.cookies.pop("rolig", None)
-    tour.go("/cases/new", "rolig")
+    sign_in_through_page(tour.page, "rolig")
+    tour.page.goto("/cases/new")
     with tour.site.session() as session:
         newest = select(SignIn.token_hash).order_by(SignIn.created_at.desc()).limit(1).scalar_subquery()
         session.execute(update(SignIn).where(SignIn.token_hash == newest).values(ended_at=clock.now()))
         session.commit()
-    tour.cookies.pop("rolig")
     tour.submit()
     leave_at(tour, 401)
 

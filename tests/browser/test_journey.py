@@ -17,7 +17,7 @@ from hybridmentor import clock
 from hybridmentor.i18n import translate
 from tests.browser.keyboard import Keyboard
 from tests.browser.scenes import fill_desks
-from tests.support.apps import Site, SiteKeeper
+from tests.support.apps import SiteKeeper
 from tests.support.browser import VIEWPORTS, Watch
 from tests.support.client import PASSWORD
 
@@ -59,6 +59,7 @@ class Person:
     has_script: bool
 
     def button(self, words: str) -> Locator:
+        """A button anywhere, by its words."""
         return self.page.get_by_role("button", name=words, exact=True)
 
     def link(self, words: str) -> Locator:
@@ -66,9 +67,11 @@ class Person:
         return self.page.get_by_role("main").get_by_role("link", name=words, exact=True).first
 
     def radio(self, group: str, words: str) -> Locator:
+        """A choice, by its question and its words."""
         return self.page.get_by_role("group", name=group).get_by_role("radio", name=words, exact=True)
 
     def field(self, words: str) -> Locator:
+        """A text field, by the beginning of its label."""
         return self.page.get_by_role("textbox", name=words)
 
     def sees(self, heading: str | re.Pattern[str], notice: str | None = None) -> None:
@@ -96,7 +99,11 @@ class Person:
         """Another part of the application, through the menu."""
         if self.is_narrow:
             self.keyboard.toggle(self.menu)
-        self.keyboard.follow(self.page.get_by_role("navigation", name=say("layout.main_menu")).get_by_role("link", name=say(place)))
+        self.keyboard.follow(
+            self.page.get_by_role("navigation", name=say("layout.main_menu")).get_by_role(
+                "link", name=say(place)
+            )
+        )
 
     @property
     def menu(self) -> Locator:
@@ -130,7 +137,9 @@ class Person:
 
     def row(self, status: str, words: str) -> Locator:
         """A row of my day under its status."""
-        group = self.page.locator(".hm-group").filter(has=self.page.get_by_role("heading", name=say(f"tag.{status}")))
+        group = self.page.locator(".hm-group").filter(
+            has=self.page.get_by_role("heading", name=say(f"tag.{status}"))
+        )
         return group.get_by_role("listitem").filter(has_text=words)
 
     def steps(self) -> Locator:
@@ -188,7 +197,6 @@ def test_the_main_job_by_keyboard(person: Person):
     person.signs_out()
     person.page.goto("/cases")
     person.sees(say("sign_in.title"))
-    print("keys pressed:", person.keyboard.pressed)
 
 
 def find_published_case(person: Person) -> None:
@@ -216,10 +224,10 @@ def open_new_case(person: Person) -> None:
     person.keyboard.follow(person.link(heading))
     person.sees(heading)
     person.saves("case.new.open")
-    missing = [say("error.required", field=say(f"case.{name}")) for name in ("name",)]
-    missing += [say("error.choose", field=say(f"case.{name}")) for name in ("service", "entry_point")]
-    person.meets_errors(heading, *missing)
-    person.keyboard.tab_to(person.link(missing[0]))
+    missing = say("error.required", field=say("case.name"))
+    choices = [say("error.choose", field=say(f"case.{name}")) for name in ("service", "entry_point")]
+    person.meets_errors(heading, missing, *choices)
+    person.keyboard.tab_to(person.link(missing))
     person.keyboard.press("Enter")
     expect(person.field(say("case.name"))).to_be_focused()
     person.keyboard.type(NAME)
@@ -257,8 +265,11 @@ def take_steps(person: Person) -> None:
             person.saves()
         person.sees(re.compile("^Sak "), say("notice.saved"))
         steps = person.steps()
-        expect(steps.nth(number - 1)).to_contain_text(say("stepper.skipped" if key == "company" else "stepper.done"))
-        expect(steps.filter(has_text=say("stepper.todo")).or_(steps.filter(has_text=say("stepper.current")))).to_have_count(6 - done)
+        expect(steps.nth(number - 1)).to_contain_text(
+            say("stepper.skipped" if key == "company" else "stepper.done")
+        )
+        left = steps.filter(has_text=re.compile(f"{say('stepper.todo')}|{say('stepper.current')}"))
+        expect(left).to_have_count(6 - done)
         if key != "company":
             expect(steps.nth(number - 1)).to_contain_text(f"Notat {number}")
     person.reads(say("case.status.active"))
@@ -328,7 +339,10 @@ def plan_new_time(person: Person) -> None:
     person.sees(re.compile("^Sak "))
     person.reads("Trives bak disken", "Telefon", "Språk")
     person.keyboard.follow(person.link(say("contact.log_contact")))
-    both = person.page.get_by_role("checkbox", name="Mentor"), person.page.get_by_role("checkbox", name="Bruker")
+    both = (
+        person.page.get_by_role("checkbox", name="Mentor"),
+        person.page.get_by_role("checkbox", name="Bruker"),
+    )
     for box in both:
         if not box.is_checked():
             person.keyboard.toggle(box)
@@ -375,6 +389,8 @@ def close_the_case(person: Person) -> None:
     person.keyboard.fill(person.field(say("close.follow_up_on")), later)
     person.saves("close.save")
     person.sees(re.compile("^Sak "), say("case.notice.closed"))
-    person.reads(say("case.status.follow_up"), say("next.ask_again", day=later), "Midlertidig ansatt", "Ukjent")
+    person.reads(
+        say("case.status.follow_up"), say("next.ask_again", day=later), "Midlertidig ansatt", "Ukjent"
+    )
     expect(person.link(say("case.edit"))).to_have_count(0)
     expect(person.link(say("contact.log_contact"))).to_have_count(0)

@@ -18,7 +18,12 @@ from tests.browser.states import STATES
 from tests.browser.tour import Tour
 
 MOST_TOLD = 10
-VIEWS = ("nb-desktop", "nb-phone", "nn-phone", "en-desktop")
+VIEWS = (
+    "nb-desktop",
+    "nb-phone",
+    pytest.param("nn-phone", marks=pytest.mark.long),
+    pytest.param("en-desktop", marks=pytest.mark.long),
+)
 
 
 @pytest.fixture(scope="module", params=VIEWS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -19,10 +17,10 @@ MOST_KEYS = 20
 
 
 @pytest.fixture
-def phone_day(tour: Tour) -> Iterator[Page]:
+def phone_day(tour: Tour) -> Page:
     """My day of an adviser who is late with a mentor, on a telephone, open at its top."""
     tour.go("/")
-    yield tour.page
+    return tour.page
 
 
 def is_in_window(page: Page, selector: str) -> bool:
@@ -31,7 +29,8 @@ def is_in_window(page: Page, selector: str) -> bool:
         """element => {
             const box = element.getBoundingClientRect();
             const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-            return box.top >= 0 && box.bottom <= innerHeight && (element.contains(hit) || hit.closest('label')?.control === element);
+            const isFree = element.contains(hit) || hit.closest('label')?.control === element;
+            return isFree && box.top >= 0 && box.bottom <= innerHeight;
         }"""
     )
     return seen

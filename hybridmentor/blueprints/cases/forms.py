@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-import wtforms
-
 from hybridmentor import clock
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.i18n import format_numeric
@@ -20,6 +18,7 @@ from hybridmentor.web.fields import (
     NoteField,
     OrganisationNumberField,
     PhoneField,
+    ShownField,
     TextField,
     WholeNumberField,
     YesField,
@@ -62,9 +61,9 @@ class CaseForm(HybridForm):
     organisation_number = OrganisationNumberField("case.organisation_number", [MayBeEmpty()], most=20)
     industry = ChoiceField("case.industry", [MayBeEmpty()])
 
-    was_employer_name = wtforms.HiddenField()
-    was_organisation_number = wtforms.HiddenField()
-    was_industry = wtforms.HiddenField()
+    was_employer_name = ShownField("")
+    was_organisation_number = ShownField("")
+    was_industry = ShownField("")
 
     def read_shown(self) -> dict[str, str | None]:
         """What the form was filled in with of the employer, by field name; nothing where it does not tell."""
@@ -86,8 +85,8 @@ class CaseForm(HybridForm):
             raise Fault("error.birth_year")
 
     def validate_employer_name(self, field: Any) -> None:
-        """An organisation number alone is no employer yet."""
-        if not field.data and self.organisation_number.data:
+        """An organisation number or an industry alone is no employer yet."""
+        if not field.data and (self.organisation_number.data or self.industry.data):
             raise Fault("case.error.employer_name")
 
 
@@ -150,9 +149,9 @@ class PlanForm(HybridForm):
     mentor = ChoiceField("plan.mentor", [MayBeEmpty()])
     jobseeker = ChoiceField("plan.jobseeker", [MayBeEmpty()])
     employer = ChoiceField("plan.employer", [MayBeEmpty()])
-    was_mentor = wtforms.HiddenField()
-    was_jobseeker = wtforms.HiddenField()
-    was_employer = wtforms.HiddenField()
+    was_mentor = ShownField("")
+    was_jobseeker = ShownField("")
+    was_employer = ShownField("")
 
     INTERVALS = (7, 14, 30, 60, 90)
 

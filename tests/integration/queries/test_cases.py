@@ -1,14 +1,21 @@
 """The list of cases, paged by key, and the search: what is found, what is not, and whose."""
 
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 
 from hybridmentor.db import HybridSession
 from hybridmentor.identity import Actor
 from hybridmentor.models import Case, Role
-from hybridmentor.queries.cases import PAGE_SIZE, CaseFilter, find_case, list_cases, search_cases
+from hybridmentor.queries.cases import (
+    PAGE_SIZE,
+    CaseFilter,
+    ListKey,
+    find_case,
+    find_list_key,
+    list_cases,
+    search_cases,
+)
 from hybridmentor.services.cases import close_case, edit_case, read_case_values
 from tests.integration.scenes import (
     give_part,
@@ -32,13 +39,13 @@ def find(session: HybridSession, actor: Actor, term: str) -> list[str]:
 def turn_pages(session: HybridSession, actor: Actor, wanted: CaseFilter) -> list[list[Case]]:
     """All pages of the list, as a reader follows them."""
     pages: list[list[Case]] = []
-    after: tuple[date | None, UUID] | None = None
+    after: ListKey | None = None
     more = True
     while more:
         rows, more = list_cases(session, actor, wanted, after=after)
         pages.append(list(rows))
         if rows:
-            after = (rows[-1].opened_on, rows[-1].id)
+            after = find_list_key(rows[-1])
         assert len(pages) < 10
     return pages
 
@@ -65,11 +72,11 @@ def test_a_case_closed_while_one_turns_pages_hides_no_other(people: HybridSessio
     """The key of the last row stays good when rows before it go."""
     plant_cases(people, adviser, [TODAY - timedelta(days=n) for n in range(PAGE_SIZE + 20)])
     first, _ = list_cases(people, adviser, CaseFilter())
-    rest_before, _ = list_cases(people, adviser, CaseFilter(), after=(first[-1].opened_on, first[-1].id))
+    rest_before, _ = list_cases(people, adviser, CaseFilter(), after=find_list_key(first[-1]))
     for case in (first[0], first[10], first[-1]):
         case.closed_on = TODAY
     people.flush()
-    rest, _ = list_cases(people, adviser, CaseFilter(), after=(first[-1].opened_on, first[-1].id))
+    rest, _ = list_cases(people, adviser, CaseFilter(), after=find_list_key(first[-1]))
     assert [case.id for case in rest] == [case.id for case in rest_before]
     assert len(rest) == 20
 

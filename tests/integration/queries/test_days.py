@@ -160,11 +160,11 @@ def test_planned_today_and_unanswered(people: HybridSession, adviser: Actor):
     assert day.unanswered == []
 
 
-@pytest.mark.parametrize("planned_on", [date(2026, 11, 20), TODAY, date(2026, 11, 26), date(2027, 3, 1)])
+@pytest.mark.parametrize("planned_on", [date(2026, 11, 20), TODAY, date(2026, 11, 26)])
 def test_who_has_an_appointment_is_not_called_overdue(
     people: HybridSession, adviser: Actor, planned_on: date
 ):
-    """Neither today nor for a later day; the others of the case stand as they are."""
+    """Neither today nor for a day within the interval; the others of the case stand as they are."""
     visible = begin(people, adviser, "Åse", 7, date(2026, 11, 2))
     agree(people, adviser, visible, 7, LONG_AGO, "jobseeker")
     soon = begin(people, adviser, "Bo", 14, date(2026, 11, 12))
@@ -208,3 +208,9 @@ def test_a_very_long_list_is_cut_at_the_newest(people: HybridSession, adviser: A
     day = plan_day(people, adviser)
     assert day.cases == MOST_CASES
     assert [case.id for case in day.without_mentor] == opened[:2:-1]
+
+
+def test_an_appointment_far_ahead_hides_nothing(people: HybridSession, adviser: Actor):
+    visible = begin(people, adviser, "Åse", 7, date(2026, 11, 2))
+    talk(people, adviser, visible, date(2027, 3, 1), outcome="planned", form=None)
+    assert [row.relationship for row in plan_day(people, adviser).overdue] == ["mentor"]

@@ -127,7 +127,10 @@ def test_a_case_is_not_opened_on_the_shelf_of_examples(people: HybridSession, ad
 def test_an_employer_is_known_again_by_its_number(people: HybridSession, adviser: Actor, neighbour: Actor):
     numbered = {"employer_name": "Bakeriet AS", "organisation_number": "974761076"}
     first = open_through_service(people, adviser, **numbered)
-    again = open_through_service(people, adviser, employer_name="Bakeri", organisation_number="974761076")
+    again = open_through_service(people, adviser, **numbered)
+    with pytest.raises(InvalidInput) as refused:
+        open_through_service(people, adviser, employer_name="Bakeri", organisation_number="974761076")
+    assert refused.value.field == "employer_name"
     bare = open_through_service(people, adviser, employer_name="Bakeriet AS")
     elsewhere = open_through_service(people, neighbour, **numbered)
     assert first.case.employer_id == again.case.employer_id

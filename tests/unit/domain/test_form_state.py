@@ -8,6 +8,18 @@ from itertools import pairwise, product
 import pytest
 from hypothesis import given, strategies as st
 
+from hybridmentor.domain.case_course import (
+    AdviserStretch,
+    Pause,
+    Stretch,
+    check_pause,
+    count_effective_days,
+    cut_out_pauses,
+    find_adviser,
+    find_pause,
+    hand_over,
+    return_from_pause,
+)
 from hybridmentor.domain.form_state import (
     ALSO_AT_CLOSING,
     ALWAYS_AT_CLOSING,
@@ -23,29 +35,19 @@ from hybridmentor.domain.form_state import (
     SECTIONS,
     SOURCES,
     WORDS,
-    AdviserStretch,
     CaseEnds,
     EndState,
     FormContext,
     FormField,
-    Pause,
-    Stretch,
     check_ends,
-    check_pause,
-    count_effective_days,
-    cut_out_pauses,
-    find_adviser,
     find_entry_rule,
     find_field,
-    find_pause,
-    hand_over,
     is_answered,
     judge_ends,
     list_closing_fields,
     list_missing,
     list_opening_fields,
     reopen_case,
-    return_from_pause,
 )
 from hybridmentor.domain.outcome import FACT_CODE_SETS
 from hybridmentor.domain.practice import get_practice_model

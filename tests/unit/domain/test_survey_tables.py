@@ -512,6 +512,9 @@ def test_no_answer_is_lost_silently(records: SurveyRecords, field: str):
     with pytest.raises(InvalidInput) as caught:
         tabulate_survey(records)
     assert caught.value.field == field
+    assert caught.value.message.id == "practice.no_code"
+    assert caught.value.message.params["code_set"] == field
+    assert caught.value.message.params["code"] in {"king", "cat", "daily", UNCODED, "smoke"}
 
 
 def test_reported_frequencies_are_coded_or_have_no_code():

@@ -1,0 +1,74 @@
+"""The demo: made once, marked as made up, and never on top of real accounts."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from hybridmentor.db import Base
+from hybridmentor.models import Case, Jobseeker, Office, PublishedExample, User
+from hybridmentor.services.demo import ACCOUNTS, PASSWORD
+from tests.integration.cli.conftest import Shell
+
+
+def count_all(shell: Shell) -> dict[str, int]:
+    """The number of rows of every table."""
+    with shell.session() as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_twice_makes_nothing_new(bare: Shell):
+    first = bare.run_well("demo", "--json")
+    document = json.loads(first.stdout)
+    assert (document["new"], document["unchanged"]) == (21, 0)
+    assert document["accounts"] == [{"login": login, "password": PASSWORD} for login, _ in ACCOUNTS]
+    for login, _ in ACCOUNTS:
+        assert login in first.stderr
+    counts = count_all(bare)
+    second = json.loads(bare.run_well("demo", "--json").stdout)
+    assert (second["new"], second["unchanged"]) == (0, 21)
+    assert count_all(bare) == counts
+    assert bare.run_well("demo").stdout == ""
+    with bare.session() as session:
+        users = session.scalars(select(User)).all()
+        assert all(user.is_demo for user in users)
+        assert {user.login for user in users if user.login} == {login for login, _ in ACCOUNTS}
+        assert session.scalar(select(func.count()).select_from(PublishedExample)) == 21
+        assert session.scalar(select(func.count()).select_from(Jobseeker)) > 10
+        closed = session.scalars(select(Case).where(Case.closed_on.is_not(None))).all()
+        assert closed
+        assert {office.purpose for office in session.scalars(select(Office))} == {"practice", "examples"}
+    table = bare.read("tables", "--json")["table1"]
+    assert (table["n"], table["attached_at_end"]["attached"]) == (21, 12)
+
+
+def test_it_needs_no_secret_and_keeps_its_own(tmp_path: Path, light_bare: Shell):
+    unset = {"HYBRIDMENTOR_SECRET_KEY": None, "HYBRIDMENTOR_ENCRYPTION_KEYS": None}
+    light_bare.run_well("demo", "--json", **unset)
+    kept = sorted((tmp_path / "instance").iterdir())
+    assert kept
+    assert all(path.stat().st_mode & 0o077 == 0 for path in kept if path.name.startswith("demo_"))
+    texts = [path.read_bytes() for path in kept]
+    light_bare.run_well("demo", "--json", **unset)
+    assert [path.read_bytes() for path in kept] == texts
+    result = light_bare.run("doctor", "--json", **unset, HYBRIDMENTOR_DEMO="1")
+    checks = {check["name"]: check["ok"] for check in json.loads(result.stdout)["checks"]}
+    assert checks["encryption_keys"]
+
+
+def test_it_does_not_stand_on_real_accounts(shell: Shell):
+    before = count_all(shell)
+    result = shell.run("demo", "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.strip().endswith(".")
+    assert count_all(shell) == before
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "åtte"])
+def test_a_port_that_is_none(bare: Shell, port: str):
+    assert bare.run("demo", "--port", port).exit_code == 2
+    assert bare.run("serve", "--port", port).exit_code == 2
