@@ -50,7 +50,8 @@ tests hold the application to (`tests/access/table.py`). Do not edit it by hand:
 - A case with address protection (kode 7) or a shielded person is seen only by those with a part in it. A case with a
   strictly confidential address (kode 6) is closed to everybody. Whoever is shut out as an interested party sees nothing of
   the case, whatever the roles.
-- A part in a case counts by itself: it does not end with the role at the office, so end it when somebody moves.
+- A part in a case counts for somebody who reads cases somewhere. It does not end with the role at the case's office: whoever
+  moves to another office keeps it until it is ended, whoever leaves has lost it.
 - What is hidden is answered with 404, exactly as if it were not there; what is seen but not permitted with 403. Both leave a
   row with the decision `deny` in the audit log. A page that shows a case has left a row there before it is made.
 - Nobody signed in: pages lead to the sign-in (303), forms are refused (401). A form without its token is refused with 400
@@ -159,7 +160,8 @@ def write_addresses() -> Iterator[str]:
     yield ""
     yield (
         "HEAD is answered like GET; every other method with 405. A form that may be sent answers 303, or 422 when something "
-        f"in it is missing. Nobody signed in means `{'` and `'.join(STRANGERS)}`. Where a host signs people in, the three addresses of "
+        "in it is missing. "
+        f"Nobody signed in means `{'` and `'.join(STRANGERS)}`. Where a host signs people in, the three addresses of "
         "`auth` are not there."
     )
     yield ""

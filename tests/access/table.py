@@ -18,7 +18,8 @@ ACTORS = {
     "former_guest": "adviser at another office whose part in the case ended yesterday",
     "recused": "adviser at the case's office with a part in the case, but shut out of it as an interested party",
     "moved": "adviser whose role at the office ended yesterday",
-    "moved_with_part": "the same, but nobody has ended the part in the case",
+    "left_with_part": "the same, but nobody has ended the part in the case",
+    "moved_with_part": "the same, and adviser at another office since",
     "lead": "lead at the case's office",
     "lead_elsewhere": "lead at another office",
     "local_contact": "local contact at the case's office",
@@ -55,6 +56,7 @@ CASE_ACCESS = """
     former_guest     -     -          -       -       -       -         -        -      -
     recused          -     -          -       -       -       -         -        -      -
     moved            -     -          -       -       -       -         -        -      -
+    left_with_part   -     -          -       -       -       -         -        -      -
     moved_with_part  work  work       read    work    -       work      read     -      -
     lead             read  read       read    -       -       -         read     -      -
     lead_elsewhere   -     -          -       -       -       -         -        read   -
@@ -78,7 +80,8 @@ PAGE_ACCESS = """
     former_guest     yes       yes          yes           yes        yes           -               yes              -
     recused          yes       yes          yes           yes        yes           -               yes              -
     moved            yes       -            -             -          -             -               yes              -
-    moved_with_part  yes       -            -             -          -             -               yes              -
+    left_with_part   yes       -            -             -          -             -               yes              -
+    moved_with_part  yes       yes          yes           yes        yes           -               yes              -
     lead             yes       yes          yes           -          -             yes             yes              -
     lead_elsewhere   yes       yes          yes           -          -             yes             yes              -
     local_contact    yes       yes          yes           -          -             -               yes              -

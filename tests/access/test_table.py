@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
+from hybridmentor.db import Base
 from tests.access.answers import check_words, find_faults
 from tests.access.table import ACTORS, CASES, ENDPOINTS, PAGES, RIGHTS, STRANGERS, Endpoint
-from tests.access.world import World, change_nothing
+from tests.access.world import World, change_nothing, fill_world
+from tests.support.apps import SiteKeeper
 from tests.support.client import PageResponse
+from tests.support.databases import Databases
 
 NEVER_ANSWERED = ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 GETS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"]
@@ -71,6 +74,31 @@ def test_forms(world: World, endpoint: Endpoint):
         world.find_client(actor)
     with change_nothing(world.site, "hm_audit_event", *(["hm_sign_in"] if "auth." in endpoint.name else [])):
         tell(find_faults(world, endpoint, list_pairs(endpoint, few=few)))
+
+
+@pytest.mark.parametrize(
+    ("actor", "service", "status"),
+    [
+        ("colleague", "state", 303),
+        ("colleague", "municipal", 303),
+        ("other_service", "municipal", 303),
+        ("other_service", "state", 403),
+    ],
+)
+def test_a_case_is_opened_for_the_service_one_works_for(
+    site_keeper: SiteKeeper, databases: Databases, actor: str, service: str, status: int
+):
+    """The one form of the table that is sent filled in, for what is typed decides who may send it."""
+    with site_keeper.open(databases.make_template(fill_world)) as site:
+        world = World(site)
+        form = world.find_client(actor).read_form("/cases/new")
+        nothing_or_everything = [] if status == 403 else [table.name for table in Base.metadata.sorted_tables]
+        with change_nothing(site, "hm_audit_event", *nothing_or_everything):
+            last = world.count_audit_rows()
+            answer = world.find_client(actor).post_form(form, name="Ny", service=service, entry_point="start")
+        assert answer.status_code == status
+        decisions = {row.decision for row in world.list_audit_rows(last)}
+        assert decisions == ({"deny"} if status == 403 else {"permit"})
 
 
 @pytest.mark.parametrize("endpoint", GETS, ids=name_endpoint)

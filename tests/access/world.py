@@ -58,6 +58,7 @@ ROLES: dict[str, tuple[Role | None, str]] = {
     "former_guest": (Role.ADVISER, THIRD),
     "recused": (Role.ADVISER, HOME),
     "moved": (Role.ADVISER, HOME),
+    "left_with_part": (Role.ADVISER, HOME),
     "moved_with_part": (Role.ADVISER, HOME),
     "lead": (Role.LEAD, HOME),
     "lead_elsewhere": (Role.LEAD, AWAY),
@@ -72,8 +73,10 @@ ROLES: dict[str, tuple[Role | None, str]] = {
     "opener": (Role.ADVISER, HOME),
     "opener_away": (Role.ADVISER, AWAY),
 }
-HAVE_PART = ("adviser", "guest", "former_guest", "recused", "moved_with_part")
-"""Those with a part in each case of the home office; the one of `former_guest` ended yesterday."""
+HAVE_PART = ("adviser", "guest", "former_guest", "recused", "left_with_part", "moved_with_part")
+ENDED = ("moved", "left_with_part", "moved_with_part")
+"""Those with a part in each case of the home office (the one of `former_guest` ended yesterday), and those whose role
+there ended yesterday."""
 SECRETS = ("Hemmelin", "Skjultmann", "Lønnmentor", "Notatord", "Kontaktord")
 """Words that stand in every case of the world: names and notes. No page but the case's own may show one."""
 
@@ -100,9 +103,14 @@ def fill_world(session: HybridSession) -> None:
                 role=role,
                 service="municipal" if key == "other_service" else None,
                 from_on=today - timedelta(days=400),
-                to_on=today - timedelta(days=1) if key.startswith("moved") else None,
+                to_on=today - timedelta(days=1) if key in ENDED else None,
             )
         )
+    session.add(
+        OfficeMembership(
+            user_id=users["moved_with_part"].id, office_id=offices[THIRD].id, role=Role.ADVISER, from_on=today
+        )
+    )
     session.flush()
     cases = {}
     for kind in CASES:

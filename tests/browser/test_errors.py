@@ -39,7 +39,7 @@ TELLS_ITS_ERROR = """(field) => {
 }"""
 
 
-@pytest.fixture(scope="module", params=["nb-desktop", "nb-phone"])
+@pytest.fixture(scope="module", params=["nb-phone", pytest.param("nb-desktop", marks=pytest.mark.long)])
 def view(request: pytest.FixtureRequest) -> str:
     """Both sizes."""
     return str(request.param)

@@ -84,10 +84,16 @@ class CaseForm(HybridForm):
         if field.data is not None and not 1900 <= field.data <= clock.today().year - 13:
             raise Fault("error.birth_year")
 
-    def validate_employer_name(self, field: Any) -> None:
-        """An organisation number or an industry alone is no employer yet."""
-        if not field.data and (self.organisation_number.data or self.industry.data):
-            raise Fault("case.error.employer_name")
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All fields, and that a number or an industry stands with the name of the company; alone it would be dropped."""
+        fine = bool(super().validate(extra_validators))
+        if not self.employer_name.data and (self.organisation_number.data or self.industry.data):
+            self.employer_name.errors = [
+                *self.employer_name.errors,
+                Fault("case.error.employer_name").args[0],
+            ]
+            return False
+        return fine
 
 
 class NewCaseForm(CaseForm):
