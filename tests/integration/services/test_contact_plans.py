@@ -1,5 +1,6 @@
 """Agreed contact: a new agreement ends the one before, and there is one at a time."""
 
+import json
 from datetime import date
 
 import pytest
@@ -7,9 +8,11 @@ from sqlalchemy import select
 
 from hybridmentor.db import HybridSession
 from hybridmentor.identity import Actor
-from hybridmentor.models import AuditEvent, ContactPlan
+from hybridmentor.models import AuditEvent, ContactPlan, Revision
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.contact_plans import map_current_plans
+from hybridmentor.services.contact_plans import agree_contacts
+from hybridmentor.services.revisions import EditConflict
 from tests.integration.scenes import agree, open_through_service
 
 TODAY = date(2026, 11, 24)
@@ -87,3 +90,33 @@ def test_each_relationship_has_its_own(people: HybridSession, adviser: Actor, vi
     ]
     event = people.scalars(select(AuditEvent).where(AuditEvent.action == "contact_plan.end")).one()
     assert event.detail == "mentor"
+
+
+def test_what_was_agreed_the_same_day_is_kept_as_it_was(
+    people: HybridSession, adviser: Actor, visible: VisibleCase
+):
+    for days in (14, 7, None):
+        agree(people, adviser, visible, days, TODAY)
+    people.flush()
+    rows = people.scalars(
+        select(Revision).where(Revision.noun == "contact_plan").order_by(Revision.version)
+    ).all()
+    assert [json.loads(row.values or "")["every_days"] for row in rows] == [14, 7]
+
+
+def test_two_who_agree_otherwise_meet(people: HybridSession, adviser: Actor, visible: VisibleCase):
+    """Each relationship by itself: what only one has changed is merged."""
+    shown: dict[str, int | None] = {"mentor": None, "jobseeker": None, "employer": None}
+
+    def send(**changes: int) -> bool:
+        sent = {**shown, **changes}
+        return agree_contacts(people, adviser, visible, sent=sent, shown=shown, from_on=TODAY)
+
+    assert send(mentor=14) is False
+    assert send(jobseeker=30) is True
+    with pytest.raises(EditConflict) as met:
+        send(mentor=7, employer=60)
+    assert [(f.name, f.stored, f.mine) for f in met.value.fields] == [("mentor", 14, 7)]
+    assert met.value.merged["employer"] == 60
+    assert list_plans(people, visible) == [("jobseeker", 30, TODAY, None), ("mentor", 14, TODAY, None)]
+    assert send(mentor=14) is True, "the same from both is no conflict"

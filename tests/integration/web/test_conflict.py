@@ -14,6 +14,7 @@ from hybridmentor.services.case_steps import read_step_values
 from hybridmentor.services.cases import read_case_values
 from tests.integration.crowd import open_tabs, run_at_once
 from tests.integration.scenes import find_step_row, give_part, hire
+from tests.integration.web.conftest import open_for_site
 from tests.support.apps import Site
 from tests.support.client import PageClient, PageResponse
 from tests.support.html import Form, Page
@@ -268,6 +269,31 @@ def test_two_editors_of_different_fields_of_a_case(
         "Sykkelverkstedet",
         "job_at_risk",
     )
+
+
+def test_two_editors_of_the_agreed_contact(site: Site, tab: PageClient, colleague: PageClient, case_id: UUID):
+    url = f"/cases/{case_id}/agreed-contact"
+    mine, theirs = tab.read_form(url), colleague.read_form(url)
+    assert tab.post_form(mine, mentor="14", employer="30").status_code == 303
+    page, form = meet(colleague.post_form(theirs, mentor="7", jobseeker="60"), url)
+    assert list_asked(page) == ["mentor"]
+    answer = colleague.post_form(form, hm_keep_mentor="mine")
+    assert answer.status_code == 303
+    now = colleague.read_form(url).values
+    assert (now["mentor"], now["jobseeker"], now["employer"]) == ("7", "60", "30")
+
+
+def test_two_cases_of_one_company(site: Site, tab: PageClient, colleague: PageClient, case_id: UUID):
+    """Its name is corrected from one case while the form of the other stands open."""
+    other = open_for_site(site, name="Berit Dahl")
+    mine, theirs = tab.read_form(f"/cases/{other}/edit"), tab.read_form(f"/cases/{case_id}/edit")
+    assert tab.post_form(mine, organisation_number="974761076").status_code == 303
+    url = f"/cases/{case_id}/edit"
+    page, form = meet(tab.post_form(theirs, organisation_number="889640782"), url)
+    assert list_asked(page) == ["organisation_number"]
+    assert tab.post_form(form, hm_keep_organisation_number="stored").status_code == 303
+    assert read_basics(site, case_id)["organisation_number"] == "974761076"
+    assert read_basics(site, other)["organisation_number"] == "974761076"
 
 
 def test_earlier_values_are_sealed(site: Site, tab: PageClient, case_id: UUID):

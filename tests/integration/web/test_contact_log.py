@@ -68,6 +68,27 @@ def test_thirty_two_log_at_one_case(site: Site, tab: PageClient, case_id: UUID):
     assert tab.post_form(basics, name="Jonas Lindvåg").status_code == 303
 
 
+def test_none_slips_in_after_the_case_was_closed(site: Site, tab: PageClient, case_id: UUID):
+    """Twelve log while one closes: each contact is there before the closing, or it was refused."""
+    form = tab.read_form(contact_url(case_id))
+    closing = tab.read_form(f"/cases/{case_id}/close")
+    *tabs, last = open_tabs(tab, 13)
+
+    def log(one: PageClient) -> int:
+        return one.post_form(form, extra={**CONTACT, "hm_key": str(uuid4())}).status_code
+
+    deeds = [lambda one=one: log(one) for one in tabs]
+    deeds.insert(6, lambda: last.post_form(closing, extra={"attached": "yes"}).status_code)
+    told = run_at_once(deeds)
+    assert told.pop(6) == 303
+    assert set(told) <= {303, 403}
+    with site.session() as session:
+        statement = select(AuditEvent.action).where(AuditEvent.action.in_(("contact.log", "case.close")))
+        order = session.scalars(statement.order_by(AuditEvent.id)).all()
+        assert len(session.scalars(select(ContactPoint)).all()) == told.count(303)
+    assert order == ["contact.log"] * told.count(303) + ["case.close"]
+
+
 def test_a_contact_is_kept_as_it_was_told(site: Site, tab: PageClient, case_id: UUID):
     yesterday = clock.today() - timedelta(days=1)
     told = {

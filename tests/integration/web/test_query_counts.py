@@ -174,7 +174,8 @@ def test_the_contact_form(full_site: Site, visitor: PageClient, oldest: UUID):
     assert count(full_site, lambda: visitor.get(url)) == EXPECTED["contact form"]
     form = visitor.read_form(url)
     posted = count(full_site, lambda: log_contact(visitor, oldest, form), 303)
-    assert posted == EXPECTED["contact post"]
+    # PostgreSQL holds the case against being closed meanwhile; SQLite has one writer anyway.
+    assert posted == EXPECTED["contact post"] + (full_site.engine.dialect.name == "postgresql")
 
 
 def test_the_first_search_of_a_process_may_fetch_its_key(full_site: Site):
