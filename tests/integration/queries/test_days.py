@@ -175,6 +175,21 @@ def test_who_has_an_appointment_is_not_called_overdue(
     assert day.soon == []
 
 
+@pytest.mark.parametrize(
+    ("planned_on", "kind"),
+    [(date(2026, 12, 1), None), (date(2026, 12, 2), "overdue"), (date(2027, 3, 1), "overdue")],
+)
+def test_an_appointment_too_far_ahead_covers_nothing(
+    people: HybridSession, adviser: Actor, planned_on: date, kind: str | None
+):
+    """It must come within one interval from today: else a plan for next year would hide that nobody calls."""
+    visible = begin(people, adviser, "Åse", 7, date(2026, 11, 2))
+    talk(people, adviser, visible, planned_on, outcome="planned", form=None)
+    day = plan_day(people, adviser)
+    assert [row.relationship for row in day.overdue] == (["mentor"] if kind else [])
+    assert (day.planned_today, day.unanswered) == ([], [])
+
+
 def test_only_own_open_cases(people: HybridSession, adviser: Actor):
     hire(people, "kollega")
     colleague = load_person(people, "kollega")

@@ -1,7 +1,9 @@
 """The register of employers of an office: shared by cases, known again, corrected for all, and never renamed by accident."""
 
 import json
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -10,7 +12,7 @@ from hybridmentor.db import HybridSession, begin_write
 from hybridmentor.errors import InvalidInput
 from hybridmentor.identity import Actor
 from hybridmentor.models import Case, Employer, Revision
-from hybridmentor.queries.cases import VisibleCase
+from hybridmentor.queries.cases import VisibleCase, find_case
 from hybridmentor.services.cases import edit_case, read_case_values
 from hybridmentor.services.revisions import EditConflict
 from tests.integration.crowd import run_at_once
@@ -136,3 +138,26 @@ def test_ten_who_open_cases_at_a_new_company_add_it_once(site: Site, number: str
     with site.session() as session:
         assert count_employers(session) == 1
         assert session.scalar(select(func.count()).select_from(Case)) == 10
+
+
+def test_eight_who_move_cases_to_a_new_company_add_it_once(site: Site):
+    """Cases of their own, so that nothing else holds one of them back."""
+    with site.session() as session:
+        begin_write(session)
+        adviser = load_person(session, "veileder")
+        ids = [open_through_service(session, adviser).case.id for _ in range(8)]
+        session.commit()
+
+    def move(case_id: UUID) -> None:
+        with site.session() as session:
+            begin_write(session)
+            visible = find_case(session, adviser, case_id, lock="edit")
+            assert visible is not None
+            edit(session, adviser, visible, employer_name="Sykkelverkstedet", organisation_number=NUMBER)
+            session.commit()
+
+    run_at_once([partial(move, case_id) for case_id in ids])
+    with site.session() as session:
+        added = session.scalars(select(Employer).where(Employer.organisation_number == NUMBER)).all()
+        assert len(added) == 1
+        assert set(session.scalars(select(Case.employer_id))) == {added[0].id}

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from hybridmentor.i18n import translate
 from tests.integration.web.forms import FITTING, read_forms, send
 from tests.support.client import PageClient
 from tests.support.html import Form, squeeze
@@ -95,13 +96,15 @@ def forms(light_tab: PageClient, light_case_id: UUID) -> dict[str, Form]:
 def refused(light_tab: PageClient, forms: dict[str, Form]) -> Any:
     """Send a form with a field that cannot be used, see that it is refused there, and give the page's form."""
 
-    def refuse(name: str, field: str, value: Any, *more: dict[str, Any]) -> Form:
+    def refuse(name: str, field: str, value: Any, *more: dict[str, Any], message: str | None = None) -> Form:
         answer = send(light_tab, forms[name], FITTING[name], *more, {field: value})
         assert answer.status_code == 422, f"{value!r}: {answer.status_code}"
         page = answer.page
         told = page.find(f"{field}-error")
         assert told is not None
-        assert squeeze("".join(told.itertext())), f"{value!r}: nothing is said at the field"
+        sentence = squeeze("".join(told.itertext()))
+        assert sentence, f"{value!r}: nothing is said at the field"
+        assert message is None or translate("nb", message) in sentence
         assert f"#{field}" in page.links, "the list of faults leads to it"
         assert page.title.startswith("Feil: ")
         assert page.find(field) is not None
@@ -112,7 +115,8 @@ def refused(light_tab: PageClient, forms: dict[str, Form]) -> Any:
 
 @pytest.mark.parametrize("day", DAYS, ids=lambda day: ascii(day)[:20])
 def test_what_is_no_day(refused: Any, day: str):
-    kept = refused("new", "opened_on", day)
+    """Told as that, and not as a day that does not fit."""
+    kept = refused("new", "opened_on", day, message="error.date")
     assert kept.values["opened_on"] == day
     assert kept.values["name"] == "Åse Lindvåg"
 
