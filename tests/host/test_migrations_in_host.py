@@ -23,7 +23,7 @@ from hybridmentor.gateways.schema import (
     upgrade,
 )
 from tests.host.host_app import Person, create_app, db, is_ours
-from tests.host.host_world import make_settings, start_host
+from tests.host.host_world import make_settings, open_site, start_host
 from tests.support.backends import Backend
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,11 +131,12 @@ def test_our_autogenerate_does_not_see_the_hosts_tables(backend: Backend):
     """Our own check of models against the database, run in a host: nothing of the host's is proposed to go."""
     url = backend.create()
     app = start_host(url.render_as_string(hide_password=False))
-    with app.app_context(), db.engine.connect() as connection:
+    engine = open_site(app).engine
+    with engine.connect() as connection:
         config = make_config()
         config.attributes["connection"] = connection
         command.check(config)
-        db.engine.dispose()
+    engine.dispose()
     backend.drop(url)
 
 
