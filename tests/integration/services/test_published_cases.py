@@ -1,5 +1,6 @@
 """Published examples on an office's shelf: once, without a person, outside my day and the figures."""
 
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -10,7 +11,7 @@ from hybridmentor.db import HybridSession
 from hybridmentor.domain.published_cases import PublishedCase, read_published_cases
 from hybridmentor.identity import Actor
 from hybridmentor.models import AuditEvent, Case, Jobseeker, NameToken, Office, PublishedExample
-from hybridmentor.queries.cases import CaseFilter, list_cases, search_cases
+from hybridmentor.queries.cases import PAGE_SIZE, CaseFilter, find_list_key, list_cases, search_cases
 from hybridmentor.queries.days import plan_day
 from hybridmentor.queries.offices import list_figures
 from hybridmentor.queries.published_examples import list_published_examples, rebuild_published_cases
@@ -112,6 +113,22 @@ def test_examples_are_listed_in_the_order_of_the_printed_table(
     rows, more = list_cases(people, adviser, CaseFilter("examples"))
     assert not more
     assert [case.number for case in rows] == [f"AFI-sak {case.case_no}" for case in printed]
+
+
+def test_many_examples_are_listed_page_by_page(
+    people: HybridSession, adviser: Actor, printed: list[PublishedCase]
+):
+    """A longer table than the printed one: still in its order, none twice and none left out."""
+    office = people.scalars(select(Office).where(Office.number == "9901")).one()
+    many = [replace(printed[n % 21], case_no=900 - n) for n in range(2 * PAGE_SIZE + 20)]
+    import_published_cases(people, None, office, PRACTICE, many)
+    listed: list[str] = []
+    after, more = None, True
+    while more:
+        rows, more = list_cases(people, adviser, CaseFilter("examples"), after=after)
+        listed += [case.number for case in rows]
+        after = find_list_key(rows[-1])
+    assert listed == [f"AFI-sak {case.case_no}" for case in many]
 
 
 def test_an_example_is_read_but_not_worked_on(people: HybridSession, shelf: Office, adviser: Actor):
