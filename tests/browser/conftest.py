@@ -8,9 +8,22 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.scenes import fill_scenes
+from tests.browser.states import STATES, VARIANTS
 from tests.browser.tour import Tour
 from tests.support.apps import Site, SiteKeeper
 from tests.support.browser import VIEWPORTS
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the everyday tests short: what looks like another state is looked at where there is least room for mistakes."""
+    assert set(STATES) >= VARIANTS
+    for item in items:
+        chosen = (
+            item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        )
+        if chosen.get("view") == "nb-desktop" and chosen.get("state") in VARIANTS:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="module")

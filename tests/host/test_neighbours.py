@@ -75,21 +75,27 @@ def test_our_commit_does_not_commit_what_the_host_has_pending(world: HostWorld):
         assert db.session.scalar(select(func.count()).select_from(Note)) == 0
 
 
-def test_our_rollback_does_not_roll_back_what_the_host_has_done(world: HostWorld):
-    """A form with faults, a hidden case and a refusal: the host's row, committed in the same request, stays."""
+def test_our_rollback_does_not_take_what_the_host_has_pending(world: HostWorld):
+    """A form with faults, a hidden case and a refusal: what the host has added in the same request is its to commit."""
     app = world.site.app
     client = world.find_client("adviser")
     form = client.read_form(world.build_url("cases.edit", "open"))
 
-    def do_something() -> None:
-        db.session.add(Note(words="finished"))
-        db.session.commit()
+    def leave_something() -> None:
+        db.session.autoflush = False
+        db.session.add(Note(words="to be finished"))
 
-    app.before_request_funcs[None] = [do_something]
+    def commit(response: Any) -> Any:
+        db.session.commit()
+        return response
+
+    app.before_request_funcs[None] = [leave_something]
+    app.after_request_funcs[None] = [commit]
     assert client.post_form(form, name="").status_code == 422
     assert client.get(world.build_url("cases.show", "other")).status_code == 404
     assert client.get(f"{PREFIX}/admin").status_code == 403
     app.before_request_funcs.clear()
+    app.after_request_funcs.pop(None)
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Note)) == 3
 
