@@ -9,11 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_percent as format_babel_percent
 
 from hybridmentor import clock
 from hybridmentor.errors import Message
 
-__all__ = ["LANGUAGES", "LANGUAGE_NAMES", "Message", "format_day", "format_short", "pick", "say", "translate"]
+__all__ = [
+    "LANGUAGES",
+    "LANGUAGE_NAMES",
+    "Message",
+    "format_day",
+    "format_percent",
+    "format_short",
+    "pick",
+    "say",
+    "translate",
+]
 
 LANGUAGES = ("nb", "nn", "en")
 LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
@@ -91,3 +102,10 @@ def format_short(language: str, value: date | datetime) -> str:
     day = _to_day(value)
     pattern = "d MMM" if language == "en" else "d. MMM"
     return _format(day, pattern if day.year == clock.today().year else pattern + " y", language)
+
+
+def format_percent(language: str, percent: float) -> str:
+    """42 %, in English 42%. Above one rounded to whole numbers, halves up; below one as printed in the note: 0,5 %."""
+    whole = percent if 0 < percent < 1 else int(percent + 0.5)
+    pattern = "#,##0.#%" if language == "en" else "#,##0.#\u00a0%"
+    return format_babel_percent(whole / 100, pattern, locale=language)

@@ -124,11 +124,19 @@ def write_matrix() -> Iterator[str]:
     yield ""
     yield "## Pages without a case"
     yield ""
-    yield "`yes`, or `-` for 403. Lists, searches and figures hold only what the one who asks may see."
+    yield (
+        "`yes`, `-` for 403, or `hidden` for 404, as if it were not there. `experience` and `author` are about one that "
+        "`adviser` has shared. Lists, searches and figures hold only what the one who asks may see."
+    )
     yield ""
-    pages = [endpoint.name for endpoint in ENDPOINTS if endpoint.needs == "page"]
-    yield from write_table(
-        ["", *pages], ([actor, *(row[page] for page in pages)] for actor, row in PAGES.items())
+    rights = list(next(iter(PAGES.values())))
+    yield from write_table(["", *rights], ([actor, *row.values()] for actor, row in PAGES.items()))
+    yield from write_legend(
+        "The pages of each right:",
+        {
+            right: ", ".join(f"`{endpoint.name}`" for endpoint in ENDPOINTS if endpoint.right == right)
+            for right in rights
+        },
     )
 
 
@@ -148,7 +156,10 @@ def describe_need(endpoint: Endpoint) -> str:
     return {
         "read": "to read the case",
         "work": "to work with the case",
-        "page": "see pages",
+        "after": "to work with the case, and that it is closed",
+        "either": "to work with the case, open or closed",
+        "lead": "to work with the case or to lead its office, and that it is open",
+        "page": f"the right `{endpoint.right}`",
         "anybody": "nothing" if endpoint.open_to_strangers else "to have signed in",
     }[endpoint.needs]
 

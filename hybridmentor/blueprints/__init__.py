@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, send_from_directory
 
-from hybridmentor.blueprints import admin, auth, cases, contacts, home, office, research
+from hybridmentor.blueprints import admin, auth, cases, contacts, experiences, home, office, research
 from hybridmentor.web.csrf import check_token
 from hybridmentor.web.errors import install_error_pages
 from hybridmentor.web.guards import enforce_mark, public
@@ -21,6 +21,7 @@ def build_blueprint(*, with_sign_in: bool) -> Blueprint:
     root.register_blueprint(home.build())
     root.register_blueprint(cases.build(), url_prefix="/cases")
     root.register_blueprint(contacts.build(), url_prefix="/cases/<uuid:case_id>/contacts")
+    root.register_blueprint(experiences.build(), url_prefix="/experiences")
     root.register_blueprint(research.build(), url_prefix="/research")
     root.register_blueprint(office.build(), url_prefix="/office")
     root.register_blueprint(admin.build(), url_prefix="/admin")

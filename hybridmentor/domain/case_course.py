@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol, TypeVar
 
 from hybridmentor.domain.form_state import DAY, WORDS, write_day
 from hybridmentor.domain.outcome import Fault
@@ -21,6 +22,25 @@ class Pause:
     """A key of `pause_reason`."""
     follow_up_on: date | None = None
     """When to look at it again."""
+
+
+class PauseDays(Protocol):
+    """The days of a pause, as `Pause` and the stored row both have them."""
+
+    @property
+    def from_on(self) -> date:
+        """The first day."""
+
+    @property
+    def to_on(self) -> date | None:
+        """The last day; None until somebody returns."""
+
+    @property
+    def follow_up_on(self) -> date | None:
+        """When to look at it again; taken away when somebody returns."""
+
+
+P = TypeVar("P", bound=PauseDays)
 
 
 @dataclass(frozen=True)
@@ -59,21 +79,59 @@ def check_pause(pause: Pause, others: Iterable[Pause], opened_on: date) -> tuple
     return tuple(faults)
 
 
-def find_pause(pauses: Iterable[Pause], day: date) -> Pause | None:
+def find_pause(pauses: Iterable[P], day: date) -> P | None:
     """The pause that the day lies in, or None."""
-    return next(
-        (p for p in pauses if p.from_on <= day and (p.to_on is None or day <= p.to_on)),
-        None,
+    return next((pause for pause in pauses if is_on(pause, day)), None)
+
+
+def is_on(pause: PauseDays | None, day: date) -> bool:
+    """Whether the day lies in the pause."""
+    return pause is not None and pause.from_on <= day and (pause.to_on is None or day <= pause.to_on)
+
+
+def find_latest_pause(pauses: Iterable[P], day: date) -> P | None:
+    """The pause that has begun last on the day, over or not; None if none has. A case's pauses never overlap."""
+    begun = [pause for pause in pauses if pause.from_on <= day]
+    return max(begun, key=lambda pause: pause.from_on, default=None)
+
+
+def find_return(pause: PauseDays | None, day: date) -> date | None:
+    """The day after a pause that is over on the day; None where it is not, or there is none."""
+    return pause.to_on + DAY if pause is not None and pause.to_on is not None and pause.to_on < day else None
+
+
+def wants_look(pause: PauseDays | None, day: date, last_entry_on: date | None = None) -> bool:
+    """Whether somebody should look at the latest pause again (own definition).
+
+    From its follow-up day on, until somebody returns or sets another day. A pause that has ended by itself wants it too
+    until there is an entry in the log after its end: the end may have passed unnoticed.
+    """
+    if pause is None or pause.follow_up_on is None or pause.follow_up_on > day:
+        return False
+    over = pause.to_on is not None and pause.to_on < day
+    return not (
+        over and last_entry_on is not None and pause.to_on is not None and last_entry_on > pause.to_on
     )
+
+
+def remind_of_end(pause: Pause, today: date) -> Pause:
+    """The pause with a day to look at it again: where none is set, the day after its end, unless that is over already."""
+    if pause.follow_up_on is not None or pause.to_on is None or pause.to_on < today:
+        return pause
+    return replace(pause, follow_up_on=pause.to_on + DAY)
 
 
 def return_from_pause(pauses: Iterable[Pause], on: date) -> tuple[Pause, ...]:
     """The pauses with the one that is on ended the day before the return; one that began that very day is left out.
 
-    InvalidInput at `on` if there is no pause that day.
+    One that has ended by itself and still waits for somebody to look at it (it has its follow-up day) is stretched to the
+    day before the return. InvalidInput at `on` if there is no such pause that day.
     """
     listed = tuple(pauses)
     current = find_pause(listed, on)
+    if current is None:
+        latest = find_latest_pause(listed, on)
+        current = latest if latest is not None and latest.follow_up_on is not None else None
     if current is None:
         raise InvalidInput(Message(WORDS["no_pause"]), field="on")
     ended = [] if current.from_on == on else [replace(current, to_on=on - DAY, follow_up_on=None)]

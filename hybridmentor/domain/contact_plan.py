@@ -15,7 +15,7 @@ SOON_DAYS = 2
 """Within so many working days a contact is due soon."""
 MOST_DAYS = 366
 
-STATES = ("on_track", "soon", "overdue", "no_agreement", "closed")
+STATES = ("on_track", "soon", "overdue", "no_agreement", "paused", "closed")
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,21 @@ class ContactState:
     state: str
     """One of `STATES`."""
     due_on: date | None
-    """The day the next contact is due; None without an agreement or when closed."""
+    """The day the next contact is due; None without an agreement, in a pause or when closed."""
     days_since: int | None
     """Days since the last contact that took place; None if there has been none."""
 
 
-def find_next_due(agreement: Agreement, last_contact_on: date | None) -> date:
+def find_next_due(
+    agreement: Agreement, last_contact_on: date | None, returned_on: date | None = None
+) -> date:
     """The working day on which the next contact is due.
 
-    The clock runs from the last contact that took place, but not from before the agreement began, so that a
-    new agreement never starts as overdue. A due day on a weekend or public holiday is moved to the next
-    working day.
+    The clock runs from the latest of three days: the last contact that took place, the day the agreement began and
+    the day of return from the latest pause. So neither a new agreement nor a return ever starts as overdue. A due
+    day on a weekend or public holiday is moved to the next working day.
     """
-    start = agreement.from_on if last_contact_on is None else max(last_contact_on, agreement.from_on)
+    start = max(day for day in (agreement.from_on, last_contact_on, returned_on) if day is not None)
     return move_to_working_day(start + timedelta(days=agreement.every_days))
 
 
@@ -66,19 +68,28 @@ def is_covered(agreement: Agreement, state: ContactState, planned_on: date | Non
 
 
 def judge_contact(
-    agreement: Agreement | None, last_contact_on: date | None, today: date, *, closed: bool = False
+    agreement: Agreement | None,
+    last_contact_on: date | None,
+    today: date,
+    *,
+    closed: bool = False,
+    paused: bool = False,
+    returned_on: date | None = None,
 ) -> ContactState:
     """How the relationship stands today.
 
-    `closed` and `no_agreement` come first; then `overdue` from the day after the due day, `soon` when the due
-    day is today or at most `SOON_DAYS` working days away, else `on_track`.
+    `closed`, `paused` and `no_agreement` come first, and nothing is due in them; then `overdue` from the day after the
+    due day, `soon` when the due day is today or at most `SOON_DAYS` working days away, else `on_track`. `returned_on` is
+    the day of return from the latest pause: the clock starts anew there (`find_next_due`).
     """
     days_since = (today - last_contact_on).days if last_contact_on is not None else None
     if closed:
         return ContactState("closed", None, days_since)
+    if paused:
+        return ContactState("paused", None, days_since)
     if agreement is None:
         return ContactState("no_agreement", None, days_since)
-    due_on = find_next_due(agreement, last_contact_on)
+    due_on = find_next_due(agreement, last_contact_on, returned_on)
     if due_on < today:
         state = "overdue"
     elif due_on <= add_working_days(today, SOON_DAYS):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from hybridmentor.domain.outcome import FACT_CODE_SETS, Fault
+from hybridmentor.domain.outcome import FACT_CODE_SETS, SEVERAL_FACTS, Fault
 from hybridmentor.errors import InvalidInput, Message, NotFound
 
 DAY = timedelta(days=1)
@@ -144,6 +144,11 @@ class FormContext:
     """The criteria of the office or study, to be rated each; none is made up."""
 
 
+def _ask(fact: str) -> str:
+    """Whether a fact of the outcome takes one key or several."""
+    return "codes" if fact in SEVERAL_FACTS else "code"
+
+
 def _list_fields() -> tuple[FormField, ...]:
     relationships = ("jobseeker", "mentor", "employer")
     return (
@@ -208,7 +213,7 @@ def _list_fields() -> tuple[FormField, ...]:
         FormField("agreement_purpose", "agreement", "typed", "text", needed="measure"),
         FormField("agreement_other_help", "agreement", "typed", "text", needed="optional"),
         FormField("contact_at_nav", "agreement", "typed", "text", needed="measure"),
-        FormField("contact_at_workplace", "agreement", "employer", "people", needed="measure"),
+        FormField("contact_at_workplace", "agreement", "typed", "text", needed="measure"),
         FormField("is_journalled", "agreement", "typed", "yes_no", needed="measure"),
         FormField("parallel_measures", "agreement", "typed", "periods", "measure_kind", needed="optional"),
         FormField("goal", "goal", "step", "code", "goal", "wishes", outlives_skipping=True),
@@ -216,7 +221,7 @@ def _list_fields() -> tuple[FormField, ...]:
         FormField("goal_on", "goal", "typed", "date", needed="optional"),
         FormField("success_ratings", "goal", "typed", "ratings", "success_rating", needed="criteria"),
         FormField("agreed_contact", "collaboration", "contact", "periods", needed="optional"),
-        FormField("log_confirmed_to", "collaboration", "contact", "date", needed="ending"),
+        FormField("log_confirmed_to", "collaboration", "typed", "date", needed="ending"),
         FormField("contact_count", "collaboration", "contact", "number", needed="optional"),
         FormField("adviser_minutes", "collaboration", "contact", "number", needed="optional"),
         *(
@@ -237,11 +242,11 @@ def _list_fields() -> tuple[FormField, ...]:
         FormField("closed_on", "ending", "typed", "date", needed="ending"),
         FormField("duration", "ending", "derived", "code", "duration", needed="optional"),
         *(
-            FormField(fact, "outcome", "typed", "codes", FACT_CODE_SETS[fact], needed="ending")
+            FormField(fact, "outcome", "typed", _ask(fact), FACT_CODE_SETS[fact], needed="ending")
             for fact in OUTCOME_FACTS
         ),
         *(
-            FormField(fact, "outcome", "typed", "codes", FACT_CODE_SETS[fact], needed="optional")
+            FormField(fact, "outcome", "typed", _ask(fact), FACT_CODE_SETS[fact], needed="optional")
             for fact in FURTHER_FACTS
         ),
         FormField("position_percent", "outcome", "typed", "number", needed="optional"),

@@ -190,7 +190,8 @@ PRIOR_OF_CODE: Mapping[str, PriorAttachment] = MappingProxyType(
 def build_outcome(values: Mapping[str, object]) -> Outcome:
     """The outcome in stored or posted values by field name; names that are no fact are passed over.
 
-    A coded fact is a key, several of them, or nothing, which is unknown. InvalidInput with the `field` for anything
+    A coded fact is a key, several of them, or nothing, which is unknown; a day may be ISO text. InvalidInput
+    with the `field` for anything
     else, and for a percentage or a day that is none. Whether the keys exist is for `check_outcome`.
     """
     facts: dict[str, Any] = {}
@@ -200,16 +201,40 @@ def build_outcome(values: Mapping[str, object]) -> Outcome:
         if not isinstance(keys, list | tuple) or not all(isinstance(key, str) for key in keys):
             raise InvalidInput(field=name)
         facts[name] = read_keys(keys)
-    percent, started = values.get("position_percent"), values.get("job_started_on")
+    percent, started = values.get("position_percent"), _read_day(values.get("job_started_on"))
     if percent is not None and (isinstance(percent, bool) or not isinstance(percent, int | float | Decimal)):
         raise InvalidInput(field="position_percent")
-    if started is not None and not isinstance(started, date):
-        raise InvalidInput(field="job_started_on")
     return replace(
         Outcome(**facts),
         position_percent=None if percent is None else float(percent),
         job_started_on=started,
     )
+
+
+def _read_day(value: object) -> date | None:
+    if value is None or value == "" or isinstance(value, date):
+        return value or None  # type: ignore[return-value]  # nothing, or a day
+    try:
+        return date.fromisoformat(value)  # type: ignore[arg-type]  # what is no text is refused just so
+    except (TypeError, ValueError):
+        raise InvalidInput(field="job_started_on") from None
+
+
+def write_facts(outcome: Outcome, told: Mapping[str, object] = MappingProxyType({})) -> dict[str, Any]:
+    """The outcome as plain data, for `build_outcome` to read again: lists of keys, a number, ISO text.
+
+    What is unknown is left out, but for what was `told` to be: an answer of "unknown" is not the same as a question left open.
+    """
+    facts: dict[str, Any] = {
+        name: list(getattr(outcome, name))
+        for name in FACT_CODE_SETS
+        if getattr(outcome, name) != UNKNOWN or told.get(name)
+    }
+    if outcome.position_percent is not None:
+        facts["position_percent"] = outcome.position_percent
+    if outcome.job_started_on is not None:
+        facts["job_started_on"] = outcome.job_started_on.isoformat()
+    return facts
 
 
 def check_outcome(outcome: Outcome, practice: PracticeModel) -> tuple[Fault, ...]:

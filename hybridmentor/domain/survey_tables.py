@@ -39,8 +39,8 @@ RELATIONSHIPS = GROUPS[1:]
 SOURCE_GROUPS = MappingProxyType({"all": "all", "user": "jobseeker", "mentor": "mentor"})
 """Our name for each group of the file."""
 
-UNCODED = "uten_kode"
-"""The category of what is registered and has no code in AFI's table; never AFI's "Annet"."""
+UNCODED = "uten kode"
+"""The category of what is registered and has no code in AFI's table, in words as theirs; never AFI's "Annet"."""
 
 UNCODED_DIMENSIONS = ("attachment_at_start", "contact_frequency", "contact_form", "outcome")
 CONTACT_DIMENSIONS = ("contact_frequency", "contact_intensity", "contact_form")
@@ -95,6 +95,9 @@ PRIOR_WORDS = MappingProxyType(
     {"tilkallingshjelp": PriorAttachment(attached=YES, employment_form=("on_call",))}
 )
 """Words of table 1 without a code in table 4 whose facts are plain."""
+
+
+Answers = dict[str, list[tuple[str, Sequence[str]]]]
 
 
 class SurveyRow(TypedDict):
@@ -174,6 +177,8 @@ class CaseRecord:
     outcome: Outcome | None = None
     """The facts when the case closed."""
     is_published_example: bool = False
+    advisers: frozenset[int] = frozenset()
+    """Who had the case, by any number that tells them apart: only for `count_advisers`."""
 
 
 @dataclass(frozen=True)
@@ -238,6 +243,26 @@ def count_months(from_on: date, to_on: date) -> float:
     return whole + (end - begun).days / (next_one - begun).days
 
 
+def measure_duration(
+    used: str | None, from_on: date | None, ended_on: date | None, *, is_closed: bool, today: date
+) -> tuple[float | None, bool]:
+    """How many months the registered mentor measure lasted, and whether it is still going on; (None, False): not known.
+
+    `used` is a key of `measure_used`; days are both inside. Table 6 is about this end only. An open case whose form has no
+    end of the measure is still in it; in a closed one nobody knows whether it runs on. An end that lies ahead is no end yet,
+    and a measure that begins later has not been used yet.
+    """
+    if used != "yes" or (from_on is not None and from_on > today):
+        return None, False
+    if ended_on is None:
+        return None, not is_closed
+    if ended_on > today:
+        return None, True
+    if from_on is None or ended_on < from_on:
+        return None, False
+    return count_months(from_on, ended_on), False
+
+
 def describe_published_case(case: PublishedCase) -> CaseRecord:
     """What a published example tells about tables 4, 5 and 7; table 1 has nothing for tables 2, 3 and 6.
 
@@ -269,39 +294,61 @@ def tabulate_survey(records: SurveyRecords) -> dict[str, SurveyTable]:
     message ids of what must be said with the table; a table of published examples that the source says
     nothing about has n = 0 and says so.
     """
-    cases = records.cases
-    answers: dict[str, list[tuple[str, Sequence[str]]]] = {
-        "users_per_adviser": _answer_once(classify_jobseekers(one.jobseekers) for one in records.advisers),
-        "initiator": _answer_once(case.initiator for case in cases),
-        "attachment_at_start": _answer_once(
-            None if case.prior is None else derive_attachment_before(case.prior) or UNCODED for case in cases
-        ),
-        "duration": _answer_once(
-            classify_duration(case.measure_months, is_running=case.is_measure_running) for case in cases
-        ),
-        "outcome": _answer_once(
-            None if case.outcome is None else derive_attachment_after(case.outcome) or UNCODED
-            for case in cases
-        ),
-    }
-    relationships = [record for case in cases for record in case.relationships]
-    for dimension in CONTACT_DIMENSIONS:
-        answers[dimension] = [
-            (record.relationship, given)
-            for record in relationships
-            if (given := _read_answers(record, dimension))
-        ]
+    answers = _collect_answers(records)
     counted = {
         2: len(answers["users_per_adviser"]),
         3: len(answers["initiator"]),
         4: len(answers["attachment_at_start"]),
-        5: sum(map(_has_collaboration, cases)),
+        5: sum(map(_has_collaboration, records.cases)),
         6: len(answers["duration"]),
         7: len(answers["outcome"]),
     }
     tables = {f"table{number}": _tabulate(number, n, answers) for number, n in counted.items()}
     _add_notes(tables, records)
     return tables
+
+
+def count_advisers(records: SurveyRecords) -> dict[str, dict[str, int]]:
+    """How many advisers stand behind the figures, by dimension and group: those with a case that answers there.
+
+    Figures that leave an office need five (own definition, see docs/decisions/0014). In table 2 an adviser is what is counted.
+    """
+    behind: dict[str, dict[str, set[int]]] = {
+        dimension: {group: set() for group in groups}
+        for dimension in ("users_per_adviser", *CODE_SETS)
+        for groups in [RELATIONSHIPS if dimension in CONTACT_DIMENSIONS else ("all",)]
+    }
+    for case in records.cases:
+        for dimension, given in _collect_answers(SurveyRecords(cases=(case,))).items():
+            for group, _ in given:
+                behind[dimension][group] |= case.advisers
+    counts = {
+        dimension: {group: len(advisers) for group, advisers in groups.items()}
+        for dimension, groups in behind.items()
+    }
+    counts["users_per_adviser"]["all"] = len(_collect_answers(records)["users_per_adviser"])
+    return counts
+
+
+def list_dimensions(table: SurveyTable) -> tuple[str, ...]:
+    """The dimensions of a table in the order of print: three for table 5, one for each of the others."""
+    return tuple(table["bases"])
+
+
+def name_dimension(dimension: str) -> Mapping[str, str] | None:
+    """What a dimension is about, by language; None for table 2, which the practice model has no words for."""
+    if dimension not in CODE_SETS:
+        return None
+    return get_practice_model("hybridmodellen").find_codes(CODE_SETS[dimension]).names
+
+
+@cache
+def name_category(dimension: str, category: str) -> Mapping[str, str] | None:
+    """The words of a row's `category` by language; None where it is no code: the numbers of table 2, and `UNCODED`."""
+    if dimension not in CODE_SETS:
+        return None
+    codes = get_practice_model("hybridmodellen").find_codes(CODE_SETS[dimension]).codes
+    return next((code.names for code in codes if code.names["nb"] == category), None)
 
 
 def _read_figure(row: dict[str, str]) -> AfiFigure:
@@ -383,7 +430,34 @@ def _list_categories(dimension: str, printed: Iterable[str]) -> dict[str, str]:
     return categories
 
 
-def _tabulate(number: int, n: int, answers: Mapping[str, list[tuple[str, Sequence[str]]]]) -> SurveyTable:
+def _collect_answers(records: SurveyRecords) -> Answers:
+    """Per dimension each answer as its group and keys; what is not registered is no answer."""
+    cases = records.cases
+    answers: Answers = {
+        "users_per_adviser": _answer_once(classify_jobseekers(one.jobseekers) for one in records.advisers),
+        "initiator": _answer_once(case.initiator for case in cases),
+        "attachment_at_start": _answer_once(
+            None if case.prior is None else derive_attachment_before(case.prior) or UNCODED for case in cases
+        ),
+        "duration": _answer_once(
+            classify_duration(case.measure_months, is_running=case.is_measure_running) for case in cases
+        ),
+        "outcome": _answer_once(
+            None if case.outcome is None else derive_attachment_after(case.outcome) or UNCODED
+            for case in cases
+        ),
+    }
+    relationships = [record for case in cases for record in case.relationships]
+    for dimension in CONTACT_DIMENSIONS:
+        answers[dimension] = [
+            (record.relationship, given)
+            for record in relationships
+            if (given := _read_answers(record, dimension))
+        ]
+    return answers
+
+
+def _tabulate(number: int, n: int, answers: Answers) -> SurveyTable:
     figures = [figure for figure in load_afi_figures() if figure.table == number]
     groups = RELATIONSHIPS if number == 5 else ("all",)
     bases: dict[str, dict[str, int]] = {}

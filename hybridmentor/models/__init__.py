@@ -1,11 +1,16 @@
 """The tables. Importing this package registers them all with the metadata; models name each other by string."""
 
 from hybridmentor.models.audit_event import AuditEvent as AuditEvent
+from hybridmentor.models.candidate import Candidate as Candidate
 from hybridmentor.models.case import Case as Case
 from hybridmentor.models.case_counter import CaseCounter as CaseCounter
+from hybridmentor.models.case_form import CaseForm as CaseForm
 from hybridmentor.models.case_outcome import CaseOutcome as CaseOutcome
+from hybridmentor.models.case_pause import CasePause as CasePause
 from hybridmentor.models.case_role import CaseRole as CaseRole
 from hybridmentor.models.case_step import CaseStep as CaseStep
+from hybridmentor.models.case_turn import CaseTurn as CaseTurn
+from hybridmentor.models.consent import Consent as Consent
 from hybridmentor.models.contact_plan import ContactPlan as ContactPlan
 from hybridmentor.models.contact_point import (
     ContactParticipant as ContactParticipant,
@@ -14,15 +19,18 @@ from hybridmentor.models.contact_point import (
 )
 from hybridmentor.models.data_key import DataKey as DataKey
 from hybridmentor.models.employer import Employer as Employer
+from hybridmentor.models.experience import Experience as Experience, ExperienceTag as ExperienceTag
 from hybridmentor.models.jobseeker import Jobseeker as Jobseeker
 from hybridmentor.models.mentor_assignment import MentorAssignment as MentorAssignment
 from hybridmentor.models.name_token import NameToken as NameToken
 from hybridmentor.models.office import Office as Office
 from hybridmentor.models.office_membership import OfficeMembership as OfficeMembership, Role as Role
+from hybridmentor.models.office_question import OfficeQuestion as OfficeQuestion
 from hybridmentor.models.published_example import PublishedExample as PublishedExample
 from hybridmentor.models.recusal import Recusal as Recusal
 from hybridmentor.models.revision import Revision as Revision
 from hybridmentor.models.sign_in import SignIn as SignIn, SignInFailure as SignInFailure
 from hybridmentor.models.submission import Submission as Submission
+from hybridmentor.models.success_criterion import SuccessCriterion as SuccessCriterion
 from hybridmentor.models.user import User as User
 from hybridmentor.models.workplace_person import WorkplacePerson as WorkplacePerson

@@ -1,13 +1,13 @@
 """How a case went: separate facts, never one code that would have to guess."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hybridmentor.db import Base, Stamped
+from hybridmentor.db import Base, BigId, Stamped
 from hybridmentor.models.data_key import DataKey
 from hybridmentor.models.sealed import SealedRow, SealedText
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class CaseOutcome(SealedRow, Stamped, Base):
-    """The facts when the case closed (`moment` closing) or at a later measurement; each may be unknown."""
+    """The facts when the case closed (`moment` closing) or at a later measurement; each may be unknown.
+
+    `facts` holds them by name of `domain.outcome.Outcome`: a list of keys, a number, or a day as text.
+    """
 
     __tablename__ = "hm_case_outcome"
     __table_args__ = (
@@ -28,17 +31,14 @@ class CaseOutcome(SealedRow, Stamped, Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("hm_case.id"))
     moment: Mapped[str] = mapped_column(String(10))
     measured_on: Mapped[date]
-    attached: Mapped[str] = mapped_column(String(40), default="unknown")
-    employment_form: Mapped[str] = mapped_column(String(40), default="unknown")
-    wage_subsidy: Mapped[str] = mapped_column(String(40), default="unknown")
-    in_measure: Mapped[str] = mapped_column(String(40), default="unknown")
-    leave: Mapped[str] = mapped_column(String(40), default="unknown")
-    elsewhere: Mapped[str] = mapped_column(String(40), default="unknown")
-    end_reason: Mapped[str] = mapped_column(String(40), default="unknown")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
     note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    version: Mapped[int] = mapped_column(BigId, default=1, server_default="1")
 
     case: Mapped["Case"] = relationship()
     note = SealedText("note_sealed")
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  SQLAlchemy's form
 
     @property
     def sealing_key(self) -> DataKey:

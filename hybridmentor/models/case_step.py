@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class CaseStep(SealedRow, Stamped, Base):
-    """How far a step of the case has come; a skipped step keeps its reason."""
+    """How far a step of the case has come; a skipped step keeps its reason.
+
+    `answers` are what is noted in it, as JSON by field key of `domain.step_fields`.
+    """
 
     __tablename__ = "hm_case_step"
     __table_args__ = (
@@ -31,11 +34,13 @@ class CaseStep(SealedRow, Stamped, Base):
     done_on: Mapped[date | None]
     note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     skip_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     version: Mapped[int] = mapped_column(BigId, default=1)
 
     case: Mapped["Case"] = relationship(back_populates="steps")
     note = SealedText("note_sealed")
     skip_reason = SealedText("skip_reason_sealed")
+    answers = SealedText("answers_sealed")
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  SQLAlchemy's form
 

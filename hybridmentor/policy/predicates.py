@@ -6,6 +6,8 @@ from hybridmentor.identity import Actor
 
 CASE_READERS = ("adviser", "lead", "local_contact")
 CASE_WORKERS = ("adviser",)
+OFFICE_READERS = (*CASE_READERS, "market_contact")
+"""Who reads what an office shares among its own: experiences, questions."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,13 @@ class OfficeFacts:
     office_id: int
     purpose: str
     service: str | None = None
+
+
+@dataclass(frozen=True)
+class ExperienceFacts(OfficeFacts):
+    """What the rules need to know of an experience: its office, and whether the actor wrote it."""
+
+    is_author: bool = False
 
 
 Subject = CaseFacts | OfficeFacts | None
@@ -105,9 +114,53 @@ def case_is_open(actor: Actor, subject: Subject) -> bool:
     return isinstance(subject, CaseFacts) and not subject.is_closed
 
 
+def case_is_closed(actor: Actor, subject: Subject) -> bool:
+    """The case is closed."""
+    return isinstance(subject, CaseFacts) and subject.is_closed
+
+
+def leads_case_office(actor: Actor, subject: Subject) -> bool:
+    """The lead of the case's office, for its service."""
+    return isinstance(subject, CaseFacts) and _has_role_at(actor, ("lead",), subject)
+
+
 def case_is_own(actor: Actor, subject: Subject) -> bool:
     """A case of an office, not a published example."""
     return isinstance(subject, CaseFacts) and not subject.is_published_example
+
+
+def _works_at_office(actor: Actor, roles: tuple[str, ...], subject: Subject) -> bool:
+    return any(
+        m.role in roles
+        and m.purpose == "practice"
+        and (not isinstance(subject, OfficeFacts) or m.office_id == subject.office_id)
+        for m in actor.memberships
+    )
+
+
+def belongs_to_office(actor: Actor, subject: Subject) -> bool:
+    """Somebody who works with people at the office; without an office named: at any that practises."""
+    return _works_at_office(actor, OFFICE_READERS, subject)
+
+
+def develops_practice_at_office(actor: Actor, subject: Subject) -> bool:
+    """An adviser, lead or local contact at the office; without an office named: at any that practises."""
+    return _works_at_office(actor, CASE_READERS, subject)
+
+
+def wrote_experience(actor: Actor, subject: Subject) -> bool:
+    """The one who wrote the experience; without one named: whoever may have."""
+    return subject is None or (isinstance(subject, ExperienceFacts) and subject.is_author)
+
+
+def hands_over_somewhere(actor: Actor, subject: Subject) -> bool:
+    """An adviser or a lead at an office that practises."""
+    return _works_at_office(actor, ("adviser", "lead"), None)
+
+
+def leads_office(actor: Actor, subject: Subject) -> bool:
+    """The lead of the office; without an office named: of any that practises."""
+    return _works_at_office(actor, ("lead",), subject)
 
 
 def reads_figures(actor: Actor, subject: Subject) -> bool:

@@ -17,6 +17,14 @@ WORKS: tuple[Clause, ...] = (
     (p.works_cases_at_its_office, p.person_is_unprotected, p.is_not_recused, p.case_is_open, p.case_is_own),
     (p.has_part_in_case, p.case_is_not_frozen, p.is_not_recused, p.case_is_open, p.case_is_own),
 )
+FOLLOWS_UP: tuple[Clause, ...] = (
+    (p.works_cases_at_its_office, p.person_is_unprotected, p.is_not_recused, p.case_is_closed, p.case_is_own),
+    (p.has_part_in_case, p.case_is_not_frozen, p.is_not_recused, p.case_is_closed, p.case_is_own),
+)
+WORKS_OPEN_OR_CLOSED: tuple[Clause, ...] = (
+    (p.works_cases_at_its_office, p.person_is_unprotected, p.is_not_recused, p.case_is_own),
+    (p.has_part_in_case, p.case_is_not_frozen, p.is_not_recused, p.case_is_own),
+)
 
 RULES: dict[Permission, tuple[Clause, ...]] = {
     Permission.USE_APPLICATION: ((p.has_signed_in,),),
@@ -26,6 +34,19 @@ RULES: dict[Permission, tuple[Clause, ...]] = {
     Permission.EDIT_CASE: WORKS,
     Permission.LOG_CONTACT: WORKS,
     Permission.CLOSE_CASE: WORKS,
+    Permission.FOLLOW_UP_CASE: FOLLOWS_UP,
+    Permission.WITHDRAW_CONSENT: WORKS_OPEN_OR_CLOSED,
+    Permission.HAND_OVER_CASE: (
+        *WORKS,
+        (p.leads_case_office, p.person_is_unprotected, p.is_not_recused, p.case_is_open, p.case_is_own),
+    ),
+    Permission.HAND_OVER_CASES: ((p.hands_over_somewhere,),),
+    Permission.READ_EXPERIENCES: ((p.belongs_to_office,),),
+    Permission.SHARE_EXPERIENCE: ((p.develops_practice_at_office,),),
+    Permission.EDIT_EXPERIENCE: ((p.develops_practice_at_office, p.wrote_experience),),
+    Permission.READ_QUESTIONS: ((p.belongs_to_office,),),
+    Permission.ADD_QUESTION: ((p.develops_practice_at_office,),),
+    Permission.SET_CRITERIA: ((p.leads_office,),),
     Permission.READ_TABLES: ((p.has_signed_in,),),
     Permission.READ_FIGURES: ((p.reads_figures,),),
     Permission.ADMINISTER: ((p.administers,),),

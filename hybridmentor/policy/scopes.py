@@ -3,8 +3,8 @@
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, CaseRole, Jobseeker, Recusal
-from hybridmentor.policy.predicates import CASE_READERS
+from hybridmentor.models import Case, CaseRole, Experience, Jobseeker, Recusal
+from hybridmentor.policy.predicates import CASE_READERS, OFFICE_READERS
 
 
 def has_part(actor: Actor) -> ColumnElement[bool]:
@@ -35,9 +35,18 @@ def has_person(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def reads_at_office(actor: Actor) -> ColumnElement[bool]:
     """The actor has a role that reads cases at the case's office, for its service."""
+    return _has_role_at_office(actor, CASE_READERS)
+
+
+def leads_at_office(actor: Actor) -> ColumnElement[bool]:
+    """The actor is lead at the case's office, for its service."""
+    return _has_role_at_office(actor, ("lead",))
+
+
+def _has_role_at_office(actor: Actor, roles: tuple[str, ...]) -> ColumnElement[bool]:
     clauses: list[ColumnElement[bool]] = []
     for membership in actor.memberships:
-        if membership.role not in CASE_READERS:
+        if membership.role not in roles:
             continue
         at_office = Case.office_id == membership.office_id
         if membership.service is None:
@@ -57,3 +66,9 @@ def visible_cases(actor: Actor) -> Select[Case]:
         ~is_recused(actor),
         or_(and_(reads_at_office(actor), ~protected), and_(has_part(actor), ~frozen)),
     )
+
+
+def visible_experiences(actor: Actor) -> Select[Experience]:
+    """The experiences that the actor may read, those of the actor's own offices: the start of every query over them."""
+    offices = {m.office_id for m in actor.memberships if m.role in OFFICE_READERS and m.purpose == "practice"}
+    return select(Experience).where(Experience.office_id.in_(sorted(offices)))

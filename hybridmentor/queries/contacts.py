@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from hybridmentor.models import ContactParticipant, ContactPoint
 
@@ -44,10 +44,10 @@ def list_contacts(
         )
     statement = (
         statement.order_by(ContactPoint.occurred_on.desc(), ContactPoint.id.desc())
-        .options(selectinload(ContactPoint.participants), selectinload(ContactPoint.themes))
+        .options(joinedload(ContactPoint.participants), selectinload(ContactPoint.themes))
         .limit(limit + 1)
     )
-    rows = session.scalars(statement).all()
+    rows = session.scalars(statement).unique().all()
     return rows[:limit], len(rows) > limit
 
 
@@ -88,10 +88,10 @@ def list_planned(session: Session, case_ids: Sequence[UUID], until: date) -> Seq
             ContactPoint.occurred_on <= until,
             ~select(answer.id).where(answer.follows_id == ContactPoint.id).exists(),
         )
-        .options(selectinload(ContactPoint.participants))
+        .options(joinedload(ContactPoint.participants))
         .order_by(ContactPoint.occurred_on, ContactPoint.starts_at, ContactPoint.id)
     )
-    return session.scalars(statement).all()
+    return session.scalars(statement).unique().all()
 
 
 def map_first_planned(planned: Sequence[ContactPoint]) -> dict[tuple[UUID, str], date]:

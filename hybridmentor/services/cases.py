@@ -1,4 +1,4 @@
-"""Opening, changing and closing a case."""
+"""Opening and changing a case."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.errors import Message, NotAllowed
 from hybridmentor.identity import Actor, Membership
-from hybridmentor.models import Case, CaseOutcome, CaseRole, CaseStep, DataKey, Jobseeker
+from hybridmentor.models import Case, CaseRole, CaseStep, DataKey, Jobseeker
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.policy.rules import permits
@@ -22,22 +22,12 @@ from hybridmentor.services.search_key import index_name
 
 COMPANY_FIELDS = ("employer_name", "organisation_number", "industry")
 """What the case's form tells of its employer, whose row other cases share."""
-OUTCOME_FACTS = (
-    "attached",
-    "employment_form",
-    "wage_subsidy",
-    "in_measure",
-    "leave",
-    "elsewhere",
-    "end_reason",
-)
 CASE_FIELDS = (
     "name",
     "birth_year",
     "phone",
     "service",
     "entry_point",
-    "mentor_of_interest",
     "employer_name",
     "organisation_number",
     "industry",
@@ -127,7 +117,6 @@ def read_case_values(case: Case) -> dict[str, Any]:
         "phone": jobseeker.phone if jobseeker else None,
         "service": case.service,
         "entry_point": case.entry_point,
-        "mentor_of_interest": case.mentor_of_interest,
         "employer_name": employer.name if employer else None,
         "organisation_number": employer.organisation_number if employer else None,
         "industry": employer.industry if employer else None,
@@ -175,7 +164,6 @@ def edit_case(
     if renamed:
         index_name(session, jobseeker)
     case.service, case.entry_point = values["service"], values["entry_point"]
-    case.mentor_of_interest = values["mentor_of_interest"]
     if any(values[name] != before[name] for name in COMPANY_FIELDS):
         case.employer = (
             settle_employer(
@@ -194,45 +182,3 @@ def edit_case(
     )
     session.flush()
     return merged
-
-
-def close_case(
-    session: Session,
-    actor: Actor,
-    visible: VisibleCase,
-    *,
-    closed_on: date,
-    follow_up_on: date | None,
-    facts: Mapping[str, str],
-    note: str | None,
-) -> CaseOutcome:
-    """Close a case with its outcome as separate facts, each of which may be unknown.
-
-    A mentor's time is left open: the mentor may go on without Nav.
-    """
-    demand(actor, Permission.CLOSE_CASE, visible.facts)
-    case = visible.case
-    keep_revision(
-        session,
-        actor,
-        case,
-        "case_closing",
-        case,
-        {"closed_on": case.closed_on, "follow_up_on": case.follow_up_on},
-    )
-    case.closed_on = closed_on
-    case.follow_up_on = follow_up_on
-    outcome = CaseOutcome(
-        case=case,
-        moment="closing",
-        measured_on=closed_on,
-        note=note,
-        created_by=actor.user_id,
-        **{name: facts.get(name) or "unknown" for name in OUTCOME_FACTS},
-    )
-    session.add(outcome)
-    audit.record(
-        session, actor, "case.close", noun="case", row_id=case.id, case_id=case.id, office_id=case.office_id
-    )
-    session.flush()
-    return outcome

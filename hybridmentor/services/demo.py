@@ -12,14 +12,18 @@ from sqlalchemy.orm import Session
 from hybridmentor import clock
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.identity import Actor, Membership
-from hybridmentor.models import Case, CaseStep, Office, Role, User
+from hybridmentor.models import Case, CaseStep, Experience, Office, Role, User
+from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.cases import find_case
 from hybridmentor.services.case_steps import save_step
-from hybridmentor.services.cases import close_case, open_case
+from hybridmentor.services.cases import open_case
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
+from hybridmentor.services.demo_details import fill_details, make_lists, read_days
+from hybridmentor.services.experiences import TEXT_FIELDS, share_experience
 from hybridmentor.services.mentors import assign_mentor
 from hybridmentor.services.offices import create_office
+from hybridmentor.services.outcomes import close_case
 from hybridmentor.services.users import create_user, grant_role
 
 PASSWORD = "demo"  # noqa: S105  made up, and refused outside demo mode
@@ -70,6 +74,7 @@ def make_demo(session: Session, *, cost: tuple[int, int, int] | None = None) -> 
             grant_role(
                 session, None, user, offices[number], Role(role), from_on=clock.today() - timedelta(days=800)
             )
+    make_lists(session, script, offices, users)
     for number in {entry["office"] for entry in script["cases"]}:
         known = session.scalar(
             select(func.count()).select_from(Case).where(Case.office_id == offices[number].id)
@@ -78,6 +83,9 @@ def make_demo(session: Session, *, cost: tuple[int, int, int] | None = None) -> 
             for entry in script["cases"]:
                 if entry["office"] == number:
                     make_case(session, users[entry["adviser"]], offices[number], entry, script["notes"])
+    if not session.scalar(select(func.count()).select_from(Experience)):
+        for entry in script["experiences"]:
+            make_experience(session, users[entry["author"]], offices[entry["office"]], entry)
     return offices[script["examples_office"]]
 
 
@@ -147,8 +155,10 @@ def make_case(session: Session, user: User, office: Office, entry: dict[str, Any
             "done_on": today - timedelta(days=step["ago"]) if "ago" in step else None,
             "note": step.get("note"),
             "skip_reason": step.get("reason"),
+            **read_days(step.get("answers", {}), today),
         }
         save_step(session, actor, visible, row, version=row.version, sent=sent)
+    fill_details(session, actor, visible, entry)
     closing = entry.get("closed")
     if closing:
         close_case(
@@ -159,7 +169,22 @@ def make_case(session: Session, user: User, office: Office, entry: dict[str, Any
             follow_up_on=today + timedelta(days=closing["follow_up"]) if "follow_up" in closing else None,
             facts=closing["facts"],
             note=None,
+            answers=read_days(closing.get("answers", {}), today),
         )
+
+
+def make_experience(session: Session, user: User, office: Office, entry: dict[str, Any]) -> None:
+    """One made-up experience, shared so many days ago through the same service as real ones."""
+    texts = {name: entry.get(name) for name in TEXT_FIELDS}
+    experience, _ = share_experience(
+        session,
+        make_actor(user, office, clock.today()),
+        office=OfficeFacts(office.id, office.purpose),
+        practice=get_practice_model("hybridmodellen"),
+        values={**texts, "step": entry["step"], "themes": [], "own_tags": ", ".join(entry["tags"])},
+    )
+    experience.created_at -= timedelta(days=entry["ago"])
+    session.flush()
 
 
 def list_contacts(entry: dict[str, Any], notes: list[str]) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@
   };
 
   const closeMenus = (except) => {
-    document.querySelectorAll(".hm-menu[open]").forEach((menu) => {
+    document.querySelectorAll(".hm-menu[open], .hm-more[open]").forEach((menu) => {
       if (menu === except) return;
       const held = menu.contains(document.activeElement);
       menu.open = false;
@@ -25,10 +25,28 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeMenus();
   });
-  document.addEventListener("click", (event) => closeMenus(event.target.closest(".hm-menu")));
-  document.addEventListener("focusin", (event) => closeMenus(event.target.closest(".hm-menu")));
+  document.addEventListener("click", (event) => closeMenus(event.target.closest(".hm-menu, .hm-more")));
+  document.addEventListener("focusin", (event) => closeMenus(event.target.closest(".hm-menu, .hm-more")));
+
+  // Without a clipboard the text can be marked by hand, so the button stays away.
+  const offerCopying = () => {
+    if (!navigator.clipboard) return;
+    document.querySelectorAll("[data-hm-copies]").forEach((offer) => {
+      offer.hidden = false;
+      offer.querySelector("button").onclick = async () => {
+        const text = document.getElementById(offer.dataset.hmCopies);
+        try {
+          await navigator.clipboard.writeText(text.value);
+          offer.querySelector("[role=status]").textContent = offer.dataset.hmDone;
+        } catch {
+          text.select();
+        }
+      };
+    });
+  };
 
   const start = () => {
+    offerCopying();
     focusErrorSummary();
     announceToast();
   };

@@ -6,7 +6,7 @@ from typing import Any
 
 from hybridmentor.i18n import format_numeric
 from hybridmentor.services.revisions import EditConflict
-from hybridmentor.web.fields import HybridForm
+from hybridmentor.web.fields import DateField, HybridForm, SeveralField, read_day
 from hybridmentor.web.page import render_page
 
 
@@ -49,17 +49,29 @@ def show_conflict(form: HybridForm, conflict: EditConflict) -> str:
 
 def put_in_words(form: HybridForm, name: str, value: Any) -> str:
     """The value of a field as a person reads it: the label of a choice, a day as dd.mm.yyyy."""
+    value = read_stored(form, name, value)
     if value is None:
         return ""
     choices = getattr(form[name], "choices", None)
     if choices:
         labels = {key: label for key, label, *_ in choices}
-        return str(labels.get(str(value), value))
+        keys = value if isinstance(value, list) else [str(value)]
+        known = [str(label) for key, label in labels.items() if key in keys]
+        return ", ".join([*known, *(key for key in keys if key not in labels)])
     return format_numeric(value) if isinstance(value, date) else str(value)
+
+
+def read_stored(form: HybridForm, name: str, value: Any) -> Any:
+    """A stored value as the field holds it: a day that is kept as text becomes a day."""
+    return read_day(value) if isinstance(form[name], DateField) and isinstance(value, str) else value
 
 
 def put_value(form: HybridForm, name: str, value: Any) -> None:
     """Have a field of the form hold the value, as if it had been typed."""
+    value = read_stored(form, name, value)
+    if isinstance(form[name], SeveralField):
+        form[name].data = form[name].raw_data = [value] if isinstance(value, str) else list(value or [])
+        return
     if isinstance(value, int) and getattr(form[name], "choices", None):
         value = str(value)
     form[name].data = value

@@ -273,11 +273,19 @@ class TimeField(DateField):
 
 
 class ChoiceField(wtforms.RadioField):
-    """One of several codes; None when nothing is chosen."""
+    """One of several codes; None when nothing is chosen. `offered` are the codes with their words."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        offered: Sequence[tuple[str, str]] | None = None,
+        **options: Any,
+    ) -> None:
         options.setdefault("coerce", lambda value: str(value) if value not in (None, "", "None") else None)
         super().__init__(label, list(validators), validate_choice=False, **options)
+        if offered is not None:
+            self.choices = offered
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         """Refuse a code that was not offered."""
@@ -286,10 +294,18 @@ class ChoiceField(wtforms.RadioField):
 
 
 class SeveralField(wtforms.SelectMultipleField):
-    """Any number of codes."""
+    """Any number of codes; `offered` as for one of several."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        offered: Sequence[tuple[str, str]] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(label, list(validators), validate_choice=False, **options)
+        if offered is not None:
+            self.choices = offered
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         """Refuse codes that were not offered."""

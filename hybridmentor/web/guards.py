@@ -40,7 +40,15 @@ def public(view: View) -> View:
     return view
 
 
-ABOUT_A_CASE = {Permission.READ_CASE, Permission.EDIT_CASE, Permission.LOG_CONTACT, Permission.CLOSE_CASE}
+ABOUT_A_CASE = {
+    Permission.READ_CASE,
+    Permission.EDIT_CASE,
+    Permission.LOG_CONTACT,
+    Permission.CLOSE_CASE,
+    Permission.FOLLOW_UP_CASE,
+    Permission.WITHDRAW_CONSENT,
+    Permission.HAND_OVER_CASE,
+}
 
 
 def find_actor() -> Actor | None:

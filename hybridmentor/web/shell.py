@@ -71,7 +71,14 @@ PLACES = (
         Permission.LIST_CASES,
         ("hybridmentor.cases.", "hybridmentor.contacts."),
     ),
+    (
+        "hybridmentor.experiences.index",
+        "nav.experiences",
+        Permission.READ_EXPERIENCES,
+        ("hybridmentor.experiences.",),
+    ),
     ("hybridmentor.office.figures", "nav.figures", Permission.READ_FIGURES, ("hybridmentor.office.",)),
+    ("hybridmentor.office.questions", "nav.office", Permission.READ_QUESTIONS, ("hybridmentor.office.",)),
     ("hybridmentor.research.table1", "nav.tables", Permission.READ_TABLES, ("hybridmentor.research.",)),
     ("hybridmentor.admin.index", "nav.admin", Permission.ADMINISTER, ("hybridmentor.admin.",)),
 )
@@ -84,11 +91,12 @@ def build_shell() -> Shell:
     nav: tuple[NavItem, ...] = ()
     office = actor.home_office if actor else None
     if actor is not None:
-        nav = tuple(
-            NavItem(place, label, endpoint.startswith(prefixes))
-            for place, label, permission, prefixes in PLACES
-            if permits(actor, permission)
-        )
+        # Of the places of one area the first that the actor may see: the office's figures, else its questions.
+        areas: dict[tuple[str, ...], NavItem] = {}
+        for place, label, permission, prefixes in PLACES:
+            if permits(actor, permission):
+                areas.setdefault(prefixes, NavItem(place, label, endpoint.startswith(prefixes)))
+        nav = tuple(areas.values())
     language = get_language()
     notice = cookie.pop("hm_notice", None) if actor else None
     return Shell(

@@ -71,30 +71,34 @@ CASE_ACCESS = """
 """`work`: read and change. `read`: see, but what changes it is answered with 403. `-`: answered as if it were not there."""
 
 PAGE_ACCESS = """
-                     home.day  cases.index  cases.search  cases.new  cases.create  office.figures  research.table1  admin.index
-    colleague        yes       yes          yes           yes        yes           -               yes              -
-    adviser          yes       yes          yes           yes        yes           -               yes              -
-    other_service    yes       yes          yes           yes        yes           -               yes              -
-    elsewhere        yes       yes          yes           yes        yes           -               yes              -
-    guest            yes       yes          yes           yes        yes           -               yes              -
-    former_guest     yes       yes          yes           yes        yes           -               yes              -
-    recused          yes       yes          yes           yes        yes           -               yes              -
-    moved            yes       -            -             -          -             -               yes              -
-    left_with_part   yes       -            -             -          -             -               yes              -
-    moved_with_part  yes       yes          yes           yes        yes           -               yes              -
-    lead             yes       yes          yes           -          -             yes             yes              -
-    lead_elsewhere   yes       yes          yes           -          -             yes             yes              -
-    local_contact    yes       yes          yes           -          -             -               yes              -
-    market_contact   yes       -            -             -          -             -               yes              -
-    county           yes       -            -             -          -             yes             yes              -
-    researcher       yes       -            -             -          -             -               yes              -
-    release_approver yes       -            -             -          -             -               yes              -
-    admin            yes       -            -             -          -             -               yes              yes
-    without_role     yes       -            -             -          -             -               yes              -
+                     anyone  lists  opens  figures  administers  office  develops  leads  hands_over  experience  author
+    colleague        yes     yes    yes    -        -            yes     yes       -      yes         yes         -
+    adviser          yes     yes    yes    -        -            yes     yes       -      yes         yes         yes
+    other_service    yes     yes    yes    -        -            yes     yes       -      yes         yes         -
+    elsewhere        yes     yes    yes    -        -            yes     yes       -      yes         hidden      hidden
+    guest            yes     yes    yes    -        -            yes     yes       -      yes         hidden      hidden
+    former_guest     yes     yes    yes    -        -            yes     yes       -      yes         hidden      hidden
+    recused          yes     yes    yes    -        -            yes     yes       -      yes         yes         -
+    moved            yes     -      -      -        -            -       -         -      -           -           -
+    left_with_part   yes     -      -      -        -            -       -         -      -           -           -
+    moved_with_part  yes     yes    yes    -        -            yes     yes       -      yes         hidden      hidden
+    lead             yes     yes    -      yes      -            yes     yes       yes    yes         yes         -
+    lead_elsewhere   yes     yes    -      yes      -            yes     yes       yes    yes         hidden      hidden
+    local_contact    yes     yes    -      -        -            yes     yes       -      -           yes         -
+    market_contact   yes     -      -      -        -            yes     -         -      -           yes         -
+    county           yes     -      -      yes      -            -       -         -      -           -           -
+    researcher       yes     -      -      -        -            -       -         -      -           -           -
+    release_approver yes     -      -      -        -            -       -         -      -           -           -
+    admin            yes     -      -      -        yes          -       -         -      -           -           -
+    without_role     yes     -      -      -        -            -       -         -      -           -           -
 """
-"""`yes`, or `-` for 403. Rows of lists and figures follow the scope of whoever asks."""
+"""What somebody may of pages without a case: `yes`, `-` for 403, or `hidden` for 404: the page is there, but not for them.
+The experience is one that `adviser` has shared. Rows of lists and figures follow the scope of whoever asks."""
 
-READ, WORK, PAGE, ANYBODY = "read", "work", "page", "anybody"
+READ, WORK, AFTER, EITHER, LEAD = "read", "work", "after", "either", "lead"
+PAGE, ANYBODY = "page", "anybody"
+"""What an address needs: to read the case, to change it, to go on with it once it is closed, to work with it whether it is
+open or closed, to give it to somebody else, ..."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +113,20 @@ class Endpoint:
     needs: str
     status: int = 200
     open_to_strangers: bool = False
+    right: str | None = None
+    """For a page without a case: the column of `PAGE_ACCESS`."""
 
     @property
     def is_about_a_case(self) -> bool:
         """Whether the address names a case."""
-        return self.needs in (READ, WORK)
+        return self.needs in (READ, WORK, AFTER, EITHER, LEAD)
+
+    @property
+    def some_case(self) -> str | None:
+        """A kind of case in which the adviser may do it; None for what is not about a case."""
+        if not self.is_about_a_case:
+            return None
+        return "closed" if self.needs == AFTER else "open"
 
     def expect(self, actor: str, case: str | None = None) -> int:
         """The status for an actor, and for a case where the address names one."""
@@ -122,12 +135,24 @@ class Endpoint:
         if actor in STRANGERS:
             return 303 if self.method == "GET" else 401
         if self.needs == PAGE:
-            return self.status if PAGES[actor][self.name] == "yes" else 403
+            return {"yes": self.status, "hidden": 404}.get(PAGES[actor][str(self.right)], 403)
         right = RIGHTS[actor][str(case)]
         if right == "-":
             return 404
-        return self.status if right == WORK or self.needs == READ else 403
+        if self.needs == AFTER:
+            # Closed cases are gone on with by those who work on open ones.
+            allowed = case == "closed" and RIGHTS[actor]["open"] == WORK
+        elif self.needs == EITHER:
+            allowed = right == WORK or (case == "closed" and RIGHTS[actor]["open"] == WORK)
+        elif self.needs == LEAD:
+            allowed = right == WORK or (actor.startswith("lead") and case in LEAD_HANDS_OVER)
+        else:
+            allowed = right == WORK or self.needs == READ
+        return self.status if allowed else 403
 
+
+LEAD_HANDS_OVER = ("open", "municipal", "other")
+"""The cases that a lead who sees them may give to another adviser."""
 
 ENDPOINTS = (
     Endpoint("auth.sign_in", "GET", ANYBODY, open_to_strangers=True),
@@ -135,14 +160,27 @@ ENDPOINTS = (
     Endpoint("auth.sign_out", "POST", ANYBODY, 303),
     Endpoint("home.language", "POST", ANYBODY, 303, open_to_strangers=True),
     Endpoint("static", "GET", ANYBODY, open_to_strangers=True),
-    Endpoint("home.day", "GET", PAGE),
-    Endpoint("cases.index", "GET", PAGE),
-    Endpoint("cases.search", "POST", PAGE),
-    Endpoint("cases.new", "GET", PAGE),
-    Endpoint("cases.create", "POST", PAGE, 422),
-    Endpoint("office.figures", "GET", PAGE),
-    Endpoint("research.table1", "GET", PAGE),
-    Endpoint("admin.index", "GET", PAGE),
+    Endpoint("home.day", "GET", PAGE, right="anyone"),
+    Endpoint("cases.index", "GET", PAGE, right="lists"),
+    Endpoint("cases.search", "POST", PAGE, right="lists"),
+    Endpoint("cases.new", "GET", PAGE, right="opens"),
+    Endpoint("cases.create", "POST", PAGE, 422, right="opens"),
+    Endpoint("office.figures", "GET", PAGE, right="figures"),
+    Endpoint("research.table1", "GET", PAGE, right="anyone"),
+    Endpoint("research.tables", "GET", PAGE, right="anyone"),
+    Endpoint("admin.index", "GET", PAGE, right="administers"),
+    Endpoint("experiences.index", "GET", PAGE, right="office"),
+    Endpoint("experiences.new", "GET", PAGE, right="develops"),
+    Endpoint("experiences.create", "POST", PAGE, 422, right="develops"),
+    Endpoint("experiences.show", "GET", PAGE, right="experience"),
+    Endpoint("experiences.edit", "GET", PAGE, right="author"),
+    Endpoint("experiences.save", "POST", PAGE, 422, right="author"),
+    Endpoint("office.questions", "GET", PAGE, right="office"),
+    Endpoint("office.add_question", "POST", PAGE, 422, right="develops"),
+    Endpoint("office.remove_question", "POST", PAGE, 404, right="develops"),
+    Endpoint("office.criteria", "GET", PAGE, right="office"),
+    Endpoint("office.add_criterion", "POST", PAGE, 422, right="leads"),
+    Endpoint("office.remove_criterion", "POST", PAGE, 404, right="leads"),
     Endpoint("cases.show", "GET", READ),
     Endpoint("contacts.index", "GET", READ),
     Endpoint("contacts.new", "GET", WORK),
@@ -155,8 +193,39 @@ ENDPOINTS = (
     Endpoint("cases.assign_mentor", "POST", WORK, 422),
     Endpoint("cases.plan", "GET", WORK),
     Endpoint("cases.agree", "POST", WORK, 422),
+    Endpoint("cases.form", "GET", READ),
+    Endpoint("cases.form_text", "GET", READ),
+    Endpoint("cases.edit_form", "GET", WORK),
+    Endpoint("cases.save_form", "POST", WORK, 422),
+    Endpoint("cases.candidate_new", "GET", WORK),
+    Endpoint("cases.add_candidate", "POST", WORK, 422),
+    Endpoint("cases.candidate", "GET", WORK),
+    Endpoint("cases.save_candidate", "POST", WORK, 422),
+    Endpoint("cases.choose_candidate", "POST", WORK, 422),
+    Endpoint("cases.consents", "GET", READ),
+    Endpoint("cases.consent", "GET", WORK),
+    Endpoint("cases.give_consent", "POST", WORK, 422),
+    Endpoint("cases.withdrawal", "GET", EITHER),
+    Endpoint("cases.withdraw", "POST", EITHER, 422),
     Endpoint("cases.close", "GET", WORK),
     Endpoint("cases.finish", "POST", WORK, 422),
+    Endpoint("cases.outcome", "GET", AFTER),
+    Endpoint("cases.save_outcome", "POST", AFTER, 422),
+    Endpoint("cases.follow_up", "GET", AFTER),
+    Endpoint("cases.save_follow_up", "POST", AFTER, 422),
+    Endpoint("cases.later", "GET", AFTER),
+    Endpoint("cases.save_later", "POST", AFTER, 422),
+    Endpoint("cases.pause", "GET", WORK),
+    Endpoint("cases.begin_pause", "POST", WORK, 422),
+    Endpoint("cases.resume", "GET", WORK),
+    Endpoint("cases.end_pause", "POST", WORK, 422),
+    Endpoint("cases.handover", "GET", LEAD),
+    Endpoint("cases.hand_over", "POST", LEAD, 422),
+    Endpoint("cases.handover_list", "GET", PAGE, right="hands_over"),
+    Endpoint("cases.hand_over_several", "POST", PAGE, 422, right="hands_over"),
+    Endpoint("cases.reopen", "GET", AFTER),
+    Endpoint("cases.open_again", "POST", AFTER, 422),
+    Endpoint("cases.versions", "GET", READ),
 )
 
 

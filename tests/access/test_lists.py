@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from tests.access.table import PAGES, RIGHTS
+from tests.access.table import LEAD_HANDS_OVER, PAGES, RIGHTS
 from tests.access.world import HAVE_PART, SECRETS, World
 from tests.support.client import PageResponse
 
-READERS = [actor for actor, row in PAGES.items() if row["cases.index"] == "yes"]
+READERS = [actor for actor, row in PAGES.items() if row["lists"] == "yes"]
 OTHERS = [actor for actor in PAGES if actor not in READERS]
 
 
@@ -54,10 +54,33 @@ def test_my_day_holds_only_open_cases_with_a_part_of_ones_own(world: World, acto
     }
 
 
+@pytest.mark.parametrize("actor", [actor for actor, row in PAGES.items() if row["hands_over"] == "yes"])
+def test_cases_to_hand_over_are_ones_own_or_a_leads(world: World, actor: str):
+    """By the boxes of the page: an adviser's own open cases, all open ones that a lead sees; each may be handed over."""
+    text = world.find_client(actor).get("/cases/handover").get_data(as_text=True)
+    kinds = {case_id.hex: kind for kind, case_id in world.cases.items()}
+    found = {kinds[one] for one in re.findall(r'name="pick_([0-9a-f]{32})"', text)}
+    if actor.startswith("lead"):
+        assert found == list_visible(actor, *LEAD_HANDS_OVER) != set()
+        return
+    mine = actor in HAVE_PART and actor != "former_guest"
+    assert found == {
+        kind for kind, right in RIGHTS[actor].items() if mine and right == "work" and kind != "other"
+    }
+
+
 @pytest.mark.parametrize("actor", OTHERS)
 def test_who_reads_no_case_is_shown_no_name_anywhere(world: World, actor: str):
     client = world.find_client(actor)
-    for path in ("/", "/cases", "/cases/new", "/research/table-1", "/office/figures", "/admin"):
+    for path in (
+        "/",
+        "/cases",
+        "/cases/new",
+        "/cases/handover",
+        "/research/table-1",
+        "/office/figures",
+        "/admin",
+    ):
         text = client.get(path).get_data(as_text=True)
         assert [word for word in (*SECRETS, "40123987") if word in text] == [], path
         assert find_cases(world, client.get(path)) == set() or path == "/research/table-1"

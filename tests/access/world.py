@@ -15,30 +15,43 @@ from sqlalchemy import Row, select, update
 
 from hybridmentor import clock
 from hybridmentor.db import Base, HybridSession
+from hybridmentor.domain.consent_state import Consent as Given
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.published_cases import read_published_cases
 from hybridmentor.identity import Claim
 from hybridmentor.models import (
     AuditEvent,
+    Candidate,
     Case,
+    CaseOutcome,
     CaseRole,
     CaseStep,
+    Consent,
     Employer,
+    Experience,
     Office,
     OfficeMembership,
     Recusal,
     Role,
     User,
 )
+from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.actors import load_actor
 from hybridmentor.queries.cases import VisibleCase, find_case
+from hybridmentor.services.candidates import add_candidate
+from hybridmentor.services.case_forms import save_answers
 from hybridmentor.services.case_steps import save_step
-from hybridmentor.services.cases import close_case, open_case
+from hybridmentor.services.cases import open_case
+from hybridmentor.services.consents import give_consent
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
+from hybridmentor.services.experiences import TEXT_FIELDS, share_experience
 from hybridmentor.services.mentors import assign_mentor
+from hybridmentor.services.office_questions import add_question
+from hybridmentor.services.outcomes import add_follow_up, close_case
 from hybridmentor.services.passwords import hash_password
 from hybridmentor.services.published_cases import add_published_case
+from hybridmentor.services.success_criteria import add_criterion
 from tests.access.table import CASES, STRANGERS, Endpoint
 from tests.support.apps import Site
 from tests.support.client import PASSWORD, ROOT, PageClient, PageResponse
@@ -48,6 +61,9 @@ HOME, AWAY, THIRD = "9901", "9902", "9903"
 OFFICES = ((HOME, "Nav Fjordby"), (AWAY, "Nav Skogvik"), (THIRD, "Nav Utnes"))
 EXAMPLE_NUMBER = 5
 STEP = "wishes"
+NO_ROW = uuid4()
+NOBODYS = 987654
+"""The id of a question and of a criterion that no office has: one of the office's own would be gone after the first."""
 
 ROLES: dict[str, tuple[Role | None, str]] = {
     "colleague": (Role.ADVISER, HOME),
@@ -131,7 +147,37 @@ def fill_world(session: HybridSession) -> None:
                 CaseRole(case_id=case.id, user_id=users[key].id, role="adviser", from_on=began, to_on=ended)
             )
         session.add(Recusal(case_id=case.id, user_id=users["recused"].id, reason="close_relation"))
+    make_experience(session, users["adviser"])
+    make_office_words(session, users["lead"])
     session.flush()
+
+
+def make_experience(session: HybridSession, author: User) -> None:
+    """What the office of the author has learned, without a word of any case."""
+    found = load_actor(
+        session, Claim(user_id=author.id), idle=timedelta(1), longest=timedelta(1), demo=False
+    )[0]
+    assert found is not None
+    home = found.memberships[0]
+    texts = {**dict.fromkeys(TEXT_FIELDS), "title": "Spør mentor først", "learned": "Det er praktiske ting"}
+    share_experience(
+        session,
+        found,
+        office=OfficeFacts(home.office_id, home.purpose),
+        practice=get_practice_model("hybridmodellen"),
+        values={**texts, "step": "mentor", "themes": ["openness"], "own_tags": "oppstart"},
+    )
+
+
+def make_office_words(session: HybridSession, lead: User) -> None:
+    """A question and a success criterion of the lead's office."""
+    found = load_actor(session, Claim(user_id=lead.id), idle=timedelta(1), longest=timedelta(1), demo=False)[
+        0
+    ]
+    assert found is not None
+    home = found.memberships[0]
+    add_question(session, found, home, step=STEP, audience="mentor", words="Hva er vanskelig akkurat nå?")
+    add_criterion(session, found, home, words="Bruker vet hvem som kan spørres")
 
 
 def make_example(session: HybridSession, office: Office) -> Case:
@@ -175,6 +221,10 @@ def make_case(session: HybridSession, opener: User, kind: str, today: date) -> C
             facts={"attached": "yes"},
             note="Notatord ved avslutning",
         )
+        closed = find_case(session, found, case.id)
+        assert closed is not None
+        later = {"measured_on": today, "relevant": "yes", "note": "Notatord senere"}
+        add_follow_up(session, found, closed, sent=later)
     jobseeker = case.jobseeker
     assert jobseeker is not None
     jobseeker.is_shielded = kind == "shielded"
@@ -215,6 +265,10 @@ def fill_case(session: HybridSession, actor: Any, visible: VisibleCase, today: d
             note="Kontaktord om dagen",
             next_step="Kontaktord videre",
         )
+    signed = Given("research", 1, today - timedelta(days=80), kept_at="Notatord i skap 2")
+    give_consent(session, actor, visible, person="jobseeker", answer=signed)
+    candidate = {"company": "Skjultmann Nord AS", "status": "positive", "note": "Notatord om bedriften"}
+    add_candidate(session, actor, visible, values={"helper": None, "asked_on": None, **candidate})
     step = session.scalars(
         select(CaseStep).where(CaseStep.case_id == visible.case.id, CaseStep.step == STEP)
     ).one()
@@ -229,8 +283,10 @@ def fill_case(session: HybridSession, actor: Any, visible: VisibleCase, today: d
             "done_on": today - timedelta(days=70),
             "note": "Notatord om ønsker",
             "skip_reason": None,
+            "tasks": "Notatord om oppgaver",
         },
     )
+    save_answers(session, actor, visible, version=1, sent={"agreement_purpose": "Notatord om formålet"})
 
 
 @dataclass
@@ -249,6 +305,10 @@ class World:
     cases: dict[str, UUID] = field(default_factory=dict)
     users: dict[str, int] = field(default_factory=dict)
     visitors: dict[str, Visitor] = field(default_factory=dict)
+    experience_id: UUID = field(default_factory=uuid4)
+    candidates: dict[UUID, UUID] = field(default_factory=dict)
+    consents: dict[UUID, UUID] = field(default_factory=dict)
+    later: dict[UUID, UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with self.site.session() as session:
@@ -257,6 +317,11 @@ class World:
             self.cases = {name.split()[1]: case for name, case in session.execute(named)}
             number = f"AFI-sak {EXAMPLE_NUMBER}"
             self.cases["example"] = session.scalars(select(Case.id).where(Case.number == number)).one()
+            self.experience_id = session.scalars(select(Experience.id)).one()
+            self.candidates = dict(session.execute(select(Candidate.case_id, Candidate.id)).all())
+            self.consents = dict(session.execute(select(Consent.case_id, Consent.id)).all())
+            later = select(CaseOutcome.case_id, CaseOutcome.id).where(CaseOutcome.moment == "later")
+            self.later = dict(session.execute(later).all())
         self.cases["unknown"] = uuid4()
 
     def find_visitor(self, actor: str) -> Visitor:
@@ -292,8 +357,20 @@ class World:
         values: dict[str, Any] = {"case_id": self.cases[case]} if case else {}
         if endpoint == "static":
             values = {"filename": "icon.svg"}
+        if endpoint in ("cases.later", "cases.save_later"):
+            values["outcome_id"] = self.later.get(values["case_id"], NO_ROW)
         if endpoint in ("cases.step", "cases.save_step"):
             values["step"] = STEP
+        if endpoint in ("experiences.show", "experiences.edit", "experiences.save"):
+            values["experience_id"] = self.experience_id
+        if endpoint in ("cases.candidate", "cases.save_candidate", "cases.choose_candidate"):
+            values["candidate_id"] = self.candidates.get(values.get("case_id", uuid4()), uuid4())
+        if endpoint in ("cases.consent", "cases.give_consent"):
+            values |= {"person": "jobseeker", "purpose": "research"}
+        if endpoint in ("cases.withdrawal", "cases.withdraw"):
+            values["consent_id"] = self.consents.get(values.get("case_id", uuid4()), uuid4())
+        if endpoint in ("office.remove_question", "office.remove_criterion"):
+            values[endpoint.removeprefix("office.remove_") + "_id"] = NOBODYS
         with self.site.app.test_request_context(base_url=ROOT):
             return url_for(f"hybridmentor.{endpoint}", **values)
 
@@ -310,6 +387,8 @@ class World:
         data = {"csrf_token": visitor.token, "hm_key": str(uuid4()), "hm_version": "1"}
         if endpoint.name == "cases.search":
             data["q"] = "hemmelin"
+        if endpoint.name == "cases.save_form":
+            data["goal_number"] = "no number"  # nothing of it must be answered
         if endpoint.name == "cases.agree":
             data["mentor"] = "no such interval"  # without answers it would be a fine form: nothing agreed
         return visitor.client.post(url, data=data)

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+import tests.browser.board_states
+import tests.browser.consent_states
+import tests.browser.course_states
+import tests.browser.registration_states
+import tests.browser.survey_states  # noqa: F401  their states go on the list
 from tests.browser.scenes import fill_scenes
 from tests.browser.states import STATES, VARIANTS
 from tests.browser.tour import Tour

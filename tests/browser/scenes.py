@@ -17,11 +17,15 @@ from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.published_cases import read_published_cases
 from hybridmentor.models import Case, CaseStep, Office, OfficeMembership, Role, User
 from hybridmentor.services.case_steps import save_step
-from hybridmentor.services.cases import close_case
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
+from hybridmentor.services.outcomes import close_case
 from hybridmentor.services.passwords import hash_password
 from hybridmentor.services.published_cases import import_published_cases
+from tests.browser.board_scenes import fill_board, fill_companies
+from tests.browser.consent_scenes import fill_consents, fill_office_words
+from tests.browser.course_scenes import fill_course
+from tests.browser.registration_scenes import fill_forms
 from tests.support.client import PASSWORD
 from tests.support.seed import CHEAP_COST, add_mentor, make_actor, open_case, see_case, seed_people
 
@@ -82,6 +86,12 @@ def fill_scenes(session: HybridSession) -> None:
     for key in ("edited", "stepped"):
         move_step(session, cases[key], "wishes", "in_progress", note="Vil jobbe ute")
     fill_busy_adviser(session)
+    fill_board(session)
+    fill_companies(session, cases)
+    fill_consents(session, cases)
+    fill_office_words(session)
+    fill_forms(session, cases)
+    fill_course(session)
 
 
 def add_quiet_advisers(session: HybridSession) -> None:

@@ -262,7 +262,7 @@ def case_running(tour: Tour) -> None:
 def case_with_everything_unfolded(tour: Tour) -> None:
     tour.open_case("running")
     tour.unfold()
-    assert tour.find("main details:not([open]) > summary:visible").count() == 0
+    assert tour.find("main details:not([open], .hm-more) > summary:visible").count() == 0
 
 
 @state
@@ -403,7 +403,7 @@ def closing_form(tour: Tour) -> None:
 @state
 def closing_form_with_errors(tour: Tour) -> None:
     tour.open_case("running", "/close")
-    tour.fill(closed_on="01.01.2000", follow_up_on="31.02.2027")
+    tour.fill(closed_on="01.01.2000", later_on="31.02.2027")
     tour.submit()
 
 

@@ -70,6 +70,10 @@ class Person:
         """A choice, by its question and its words."""
         return self.page.get_by_role("group", name=group).get_by_role("radio", name=words, exact=True)
 
+    def box(self, group: str, words: str) -> Locator:
+        """One of several answers, by its question and its words."""
+        return self.page.get_by_role("group", name=group).get_by_role("checkbox", name=words, exact=True)
+
     def field(self, words: str) -> Locator:
         """A text field, by the beginning of its label."""
         return self.page.get_by_role("textbox", name=words)
@@ -288,8 +292,9 @@ def skip_step(person: Person, heading: str) -> None:
 
 
 def name_mentor(person: Person) -> None:
-    """Somebody at the workplace."""
-    person.keyboard.follow(person.link(say("relationship.mentor")))
+    """Somebody at the workplace, by the menu of the case."""
+    person.keyboard.toggle(person.page.locator(".hm-more__summary"))
+    person.keyboard.follow(person.link(say("mentor.add.title")))
     person.sees(say("mentor.add.title"))
     person.keyboard.fill(person.field(say("mentor.name")), MENTOR)
     person.keyboard.fill(person.field(say("mentor.position")), "barista")
@@ -380,13 +385,17 @@ def close_the_case(person: Person) -> None:
     person.keyboard.follow(person.link(NAME))
     person.keyboard.follow(person.link(say("close.word")))
     person.sees(say("close.title"))
+    closed_on = person.field(say("form.field.closed_on"))
+    person.keyboard.fill(closed_on, "")
     person.saves("close.save")
-    person.meets_errors(say("close.title"), say("error.choose", field=say("close.attached")))
-    person.keyboard.choose(person.radio(say("close.attached"), "Ja"))
-    person.keyboard.choose(person.radio(say("close.employment_form"), "Midlertidig ansatt"))
-    person.keyboard.choose(person.radio(say("close.end_reason"), "Det har ikke tatt slutt"))
+    missing = say("error.required", field=say("form.field.closed_on"))
+    person.meets_errors(say("close.title"), missing)
+    person.keyboard.fill(closed_on, person.now.strftime("%d.%m.%Y"))
+    person.keyboard.choose(person.radio(say("form.field.attached"), "Ja"))
+    person.keyboard.toggle(person.box(say("form.field.employment_form"), "Midlertidig ansatt"))
+    person.keyboard.toggle(person.box(say("form.field.end_reason"), "Det har ikke tatt slutt"))
     later = (person.now.date() + timedelta(days=180)).strftime("%d.%m.%Y")
-    person.keyboard.fill(person.field(say("close.follow_up_on")), later)
+    person.keyboard.fill(person.field(say("form.field.later_on")), later)
     person.saves("close.save")
     person.sees(re.compile("^Sak "), say("case.notice.closed"))
     person.reads(

@@ -89,8 +89,8 @@ class Tour:
         self.page.wait_for_load_state()
 
     def unfold(self) -> None:
-        """Open every fold of the page itself, one by one as people do."""
-        folds = self.page.locator("main details:not([open]) > summary:visible")
+        """Open every fold of the page itself, one by one as people do. A menu is none: it shuts when one goes on."""
+        folds = self.page.locator("main details:not([open], .hm-more) > summary:visible")
         while folds.count():
             folds.first.click()
 

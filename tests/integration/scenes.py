@@ -20,16 +20,19 @@ from hybridmentor.models import (
     CaseStep,
     ContactPlan,
     ContactPoint,
+    Experience,
     MentorAssignment,
     Office,
     OfficeMembership,
     Role,
     User,
 )
+from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.cases import VisibleCase, find_case
 from hybridmentor.services.cases import open_case
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
+from hybridmentor.services.experiences import TEXT_FIELDS, share_experience
 from hybridmentor.services.mentors import assign_mentor
 from tests.support.seed import make_actor
 
@@ -122,6 +125,30 @@ def talk(
     return log_contact(
         session, actor, visible, occurred_on=day, relationships=who or ("mentor",), **{**told, **values}
     )
+
+
+def share(
+    session: Session,
+    actor: Actor,
+    *,
+    office: OfficeFacts | None = None,
+    from_case: UUID | None = None,
+    has_marked: bool = False,
+    **values: Any,
+) -> Experience:
+    """An experience of the actor's at the actor's first office; fails unless a case's step was marked as is said."""
+    home = actor.memberships[0]
+    texts = {**dict.fromkeys(TEXT_FIELDS), "title": "En erfaring", "learned": "Noe nytt"}
+    experience, marked = share_experience(
+        session,
+        actor,
+        office=office or OfficeFacts(home.office_id, home.purpose),
+        practice=PRACTICE,
+        values={**texts, "step": None, "themes": [], "own_tags": None, **values},
+        from_case=from_case,
+    )
+    assert marked == has_marked
+    return experience
 
 
 def find_step_row(session: Session, case_id: UUID, key: str) -> CaseStep:

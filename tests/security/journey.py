@@ -38,7 +38,14 @@ class Journey:
 
     def list_pages(self) -> list[str]:
         """Every page on which something of the case is shown; forms that need an open case are left to `Journey.open`."""
-        return [self.url, f"{self.url}/contacts", "/cases?state=all", "/", "/?show=all"]
+        return [
+            self.url,
+            f"{self.url}/contacts",
+            f"{self.url}/consents",
+            "/cases?state=all",
+            "/",
+            "/?show=all",
+        ]
 
     def list_forms(self) -> list[str]:
         """The pages with a form of the case."""
@@ -88,7 +95,7 @@ def go_through(
     )
     journey = Journey(client, UUID(location.rsplit("/", 1)[1]), said)
     url = journey.url
-    send(f"{url}/edit", name=tell("case.name"), mentor_of_interest="yes")
+    send(f"{url}/edit", name=tell("case.name"))
     send(f"{url}/steps/wishes", status="in_progress", note=tell("step.note.before"))
     send(f"{url}/steps/wishes", status="done", done_on=format_numeric(today), note=tell("step.note"))
     send(f"{url}/steps/company", status="skipped", skip_reason=tell("step.skip_reason"))
@@ -100,6 +107,12 @@ def go_through(
         from_on=format_numeric(today - timedelta(days=30)),
     )
     send(f"{url}/agreed-contact", mentor="14", jobseeker="30")
+    send(
+        f"{url}/consents/new?person=jobseeker&purpose=research",
+        answer="yes",
+        given_how="on_paper",
+        kept_at=tell("consent.kept_at"),
+    )
     send(
         f"{url}/contacts/new",
         relationships=["mentor", "jobseeker"],

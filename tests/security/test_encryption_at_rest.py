@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import LargeBinary, select, text
 
 from hybridmentor.db import Base
-from hybridmentor.models import Case, ContactPoint, Revision
+from hybridmentor.models import Case, Consent, ContactPoint, Revision
 from tests.security.journey import PHONES, PLAIN, Journey, go_through
 from tests.support.apps import Site
 
@@ -72,6 +72,7 @@ def test_all_of_it_is_kept_and_opens_with_the_key(site: Site, journey: Journey):
         opened += [one.values for one in session.scalars(select(Revision))]
         for contact in session.scalars(select(ContactPoint)):
             opened += [contact.note, contact.next_step]
+        opened += [one.kept_where for one in session.scalars(select(Consent))]
         for step in case.steps:
             opened += [step.note, step.skip_reason]
     told = "\n".join(filter(None, opened))
@@ -99,13 +100,16 @@ def test_every_text_about_persons_is_in_a_sealed_column():
     }
     assert plain == {
         "hm_audit_event.detail",
+        "hm_candidate.company",  # names of companies are plain
         "hm_data_key.master_key",
         "hm_employer.name",
         "hm_office.county",
         "hm_office.name",
+        "hm_office_question.words",  # what to ask anybody
         "hm_submission.endpoint",
         "hm_submission.location",
         "hm_submission.notice",
+        "hm_success_criterion.words",  # what an office looks for in any case
         "hm_user.email",
         "hm_user.login",
         "hm_user.name",

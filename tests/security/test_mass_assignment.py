@@ -19,7 +19,7 @@ from sqlalchemy import select
 from hybridmentor import clock
 from hybridmentor.db import Base
 from hybridmentor.i18n import format_numeric
-from hybridmentor.models import Case, Office, OfficeMembership, Role
+from hybridmentor.models import Case, CasePause, Office, OfficeMembership, Role
 from tests.access.table import ENDPOINTS
 from tests.access.world import AWAY, HOME, World, change_nothing, fill_world
 from tests.support.apps import SiteKeeper
@@ -90,11 +90,26 @@ class Sending:
 
     actor: str
     page: Callable[[World], str]
-    values: dict[str, Any]
+    values: dict[str, Any] | Callable[[World], dict[str, Any]]
     action: str | None = None
+    form: str | None = None
+    """The form's address, where the page has several."""
+    asks: str | None = None
+    """Where the form is sent to be answered with the one that counts: a question that is asked first."""
 
 
 TODAY = clock.today()
+
+
+def begin_pause(world: World) -> str:
+    """The page to come back from a pause that has begun."""
+    with world.site.session() as session:
+        pause = {"reason": "leave", "from_on": TODAY - timedelta(days=3), "follow_up_on": TODAY}
+        session.add(CasePause(case_id=world.cases["open"], **pause))
+        session.commit()
+    return world.build_url("cases.resume", "open")
+
+
 SENDINGS: dict[str, Sending] = {
     "cases.create": Sending(
         "adviser",
@@ -132,6 +147,77 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     "cases.finish": Sending("adviser", lambda w: w.build_url("cases.close", "open"), {"attached": "yes"}),
+    "cases.save_form": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.edit_form", "open"),
+        {"agreement_number": "A-1", "measure_used": "yes"},
+    ),
+    "cases.save_outcome": Sending(
+        "adviser", lambda w: w.build_url("cases.outcome", "closed"), {"leave": "sick", "note": "Rettet"}
+    ),
+    "cases.save_follow_up": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.follow_up", "closed"),
+        {"measured_on": format_numeric(TODAY - timedelta(days=1)), "relevant": "yes"},
+    ),
+    "cases.save_later": Sending(
+        "adviser", lambda w: w.build_url("cases.later", "closed"), {"relevant": "partly"}
+    ),
+    "cases.give_consent": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.consent", "open"),
+        {"answer": "yes", "given_how": "on_paper", "kept_at": "Perm B"},
+    ),
+    "cases.withdraw": Sending("adviser", lambda w: w.build_url("cases.withdrawal", "open"), {}),
+    "office.add_question": Sending(
+        "adviser",
+        lambda w: "/office/questions",
+        {"step": "share", "audience": "jobseeker", "words": "Hva lærte du?"},
+        form="/office/questions",
+    ),
+    "office.remove_question": Sending(
+        "adviser", lambda w: "/office/questions", {}, form="/office/questions/1/remove"
+    ),
+    "office.add_criterion": Sending(
+        "lead", lambda w: "/office/criteria", {"words": "Noe å se etter"}, form="/office/criteria"
+    ),
+    "office.remove_criterion": Sending(
+        "lead", lambda w: "/office/criteria", {}, form="/office/criteria/1/remove"
+    ),
+    "experiences.create": Sending(
+        "adviser", lambda w: "/experiences/new", {"title": "Spør først", "learned": "Praktiske ting"}
+    ),
+    "experiences.save": Sending(
+        "adviser", lambda w: w.build_url("experiences.edit"), {"title": "Noe annet", "own_tags": "turnus"}
+    ),
+    "cases.add_candidate": Sending(
+        "adviser", lambda w: w.build_url("cases.candidate_new", "open"), {"company": "Fjellbyen Renhold"}
+    ),
+    "cases.save_candidate": Sending(
+        "adviser", lambda w: w.build_url("cases.candidate", "open"), {"note": "Ringer i morgen"}
+    ),
+    "cases.choose_candidate": Sending(
+        "adviser", lambda w: w.build_url("cases.candidate", "open"), {}, asks="cases.choose_candidate"
+    ),
+    "cases.begin_pause": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.pause", "open"),
+        {"reason": "leave", "to_on": format_numeric(TODAY + timedelta(days=9))},
+    ),
+    "cases.end_pause": Sending("adviser", begin_pause, {}),
+    "cases.hand_over": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.handover", "open"),
+        lambda w: {"to": str(w.users["colleague"]), "note": "Ring mentor"},
+    ),
+    "cases.hand_over_several": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.handover_list"),
+        lambda w: {"to": str(w.users["colleague"]), f"pick_{w.cases['open'].hex}": "y"},
+    ),
+    "cases.open_again": Sending(
+        "adviser", lambda w: w.build_url("cases.reopen", "closed"), {"reason": "Feil sak"}
+    ),
     "home.language": Sending("adviser", lambda w: "/cases", {}, "/language"),
     "auth.enter": Sending("lead", lambda w: "/sign-in", {"login": "lead", "password": "nokkel-til-prøvene"}),
 }
@@ -145,7 +231,11 @@ def send(world: World, sending: Sending, extras: dict[str, Any]) -> int:
         form = next(one for one in client.get(url).page.forms if one.action == sending.action)
         values = {"language": "nn"}
     else:
-        form, values = client.read_form(url), dict(sending.values)
+        told = sending.values(world) if callable(sending.values) else sending.values
+        form, values = client.read_form(url, sending.form), dict(told)
+    if sending.asks:
+        form.action = world.build_url(sending.asks, "open")
+        form = client.post_form(form).page.form()
     added = {name: value for name, value in extras.items() if name not in form.names}
     return client.post_form(form, extra={**added, **values}).status_code
 

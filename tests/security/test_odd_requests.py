@@ -130,7 +130,7 @@ def test_files_where_text_is_wanted_are_no_fault_of_ours(world: World, endpoint:
     if endpoint.name == "auth.sign_out":
         return
     visitor = world.find_visitor("adviser")
-    url = world.build_url(endpoint.name, "open" if endpoint.is_about_a_case else None)
+    url = world.build_url(endpoint.name, endpoint.some_case)
     names = [
         "name",
         "note",
@@ -198,7 +198,7 @@ def test_odd_questions_get_pages(world: World, query: str):
     client = world.find_client("adviser")
     for endpoint in ENDPOINTS:
         if endpoint.method == "GET" and endpoint.name not in ("admin.index", "office.figures"):
-            url = world.build_url(endpoint.name, "open" if endpoint.is_about_a_case else None)
+            url = world.build_url(endpoint.name, endpoint.some_case)
             assert client.get(f"{url}?{query}", buffered=True).status_code == 200, endpoint.name
     assert world.find_client("admin").get(f"/admin?{query}").status_code == 200
     assert client.get("/sign-in?" + query, base_url=ROOT).status_code == 200

@@ -95,13 +95,15 @@ def test_every_known_name_is_read_and_no_other():
     assert read_environment({**given, **others}) == given
 
 
-def test_production_is_the_default(tmp_path: Path):
+def test_production_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     settings = {
         name: value
         for name, value in SETTINGS.items()
         if name in ("HYBRIDMENTOR_SECRET_KEY", "HYBRIDMENTOR_ENCRYPTION_KEYS")
     }
-    app = create_app({**settings, "HYBRIDMENTOR_DATABASE_URI": f"sqlite:///{tmp_path / 'x.sqlite'}"})
+    # With a database of one's own it is no demo, though `make demo` may have been run in this folder.
+    monkeypatch.setenv("HYBRIDMENTOR_DATABASE_URI", f"sqlite:///{tmp_path / 'x.sqlite'}")
+    app = create_app(settings)
     find_engine(app).dispose()
     assert app.config["HYBRIDMENTOR_DEMO"] is False
     assert not app.debug

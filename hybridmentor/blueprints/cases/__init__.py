@@ -2,7 +2,21 @@
 
 from flask import Blueprint
 
-from hybridmentor.blueprints.cases import list_views, mentor_views, plan_views, step_views, views
+from hybridmentor.blueprints.cases import (
+    candidate_views,
+    consent_views,
+    handover_views,
+    list_views,
+    mentor_views,
+    outcome_views,
+    pause_views,
+    plan_views,
+    registration_views,
+    reopen_views,
+    step_views,
+    version_views,
+    views,
+)
 
 
 def build() -> Blueprint:
@@ -15,12 +29,50 @@ def build() -> Blueprint:
     area.add_url_rule("/<uuid:case_id>", "show", views.show, methods=["GET"])
     area.add_url_rule("/<uuid:case_id>/edit", "edit", views.edit, methods=["GET"])
     area.add_url_rule("/<uuid:case_id>/edit", "save", views.save, methods=["POST"])
-    area.add_url_rule("/<uuid:case_id>/close", "close", views.close, methods=["GET"])
-    area.add_url_rule("/<uuid:case_id>/close", "finish", views.finish, methods=["POST"])
+    form, later = "/<uuid:case_id>/form", "/<uuid:case_id>/follow-ups"
+    area.add_url_rule(form, "form", registration_views.form, methods=["GET"])
+    area.add_url_rule(f"{form}/text", "form_text", registration_views.form_text, methods=["GET"])
+    area.add_url_rule(f"{form}/edit", "edit_form", registration_views.edit, methods=["GET"])
+    area.add_url_rule(f"{form}/edit", "save_form", registration_views.save, methods=["POST"])
+    area.add_url_rule("/<uuid:case_id>/close", "close", outcome_views.close, methods=["GET"])
+    area.add_url_rule("/<uuid:case_id>/close", "finish", outcome_views.finish, methods=["POST"])
+    area.add_url_rule("/<uuid:case_id>/outcome", "outcome", outcome_views.outcome, methods=["GET"])
+    area.add_url_rule("/<uuid:case_id>/outcome", "save_outcome", outcome_views.save_outcome, methods=["POST"])
+    area.add_url_rule(f"{later}/new", "follow_up", outcome_views.follow_up, methods=["GET"])
+    area.add_url_rule(f"{later}/new", "save_follow_up", outcome_views.save_follow_up, methods=["POST"])
+    area.add_url_rule(f"{later}/<uuid:outcome_id>", "later", outcome_views.later, methods=["GET"])
+    area.add_url_rule(f"{later}/<uuid:outcome_id>", "save_later", outcome_views.save_later, methods=["POST"])
     area.add_url_rule("/<uuid:case_id>/steps/<string:step>", "step", step_views.step, methods=["GET"])
     area.add_url_rule("/<uuid:case_id>/steps/<string:step>", "save_step", step_views.save, methods=["POST"])
     area.add_url_rule("/<uuid:case_id>/mentor", "mentor", mentor_views.mentor, methods=["GET"])
     area.add_url_rule("/<uuid:case_id>/mentor", "assign_mentor", mentor_views.assign, methods=["POST"])
     area.add_url_rule("/<uuid:case_id>/agreed-contact", "plan", plan_views.plan, methods=["GET"])
     area.add_url_rule("/<uuid:case_id>/agreed-contact", "agree", plan_views.agree, methods=["POST"])
+    consents = "/<uuid:case_id>/consents"
+    area.add_url_rule(consents, "consents", consent_views.consents, methods=["GET"])
+    area.add_url_rule(f"{consents}/new", "consent", consent_views.consent, methods=["GET"])
+    area.add_url_rule(f"{consents}/new", "give_consent", consent_views.give, methods=["POST"])
+    one = f"{consents}/<uuid:consent_id>/withdraw"
+    area.add_url_rule(one, "withdrawal", consent_views.withdrawal, methods=["GET"])
+    area.add_url_rule(one, "withdraw", consent_views.withdraw, methods=["POST"])
+    companies = "/<uuid:case_id>/companies"
+    area.add_url_rule(f"{companies}/new", "candidate_new", candidate_views.new, methods=["GET"])
+    area.add_url_rule(f"{companies}/new", "add_candidate", candidate_views.add, methods=["POST"])
+    company = f"{companies}/<uuid:candidate_id>"
+    area.add_url_rule(company, "candidate", candidate_views.candidate, methods=["GET"])
+    area.add_url_rule(company, "save_candidate", candidate_views.save, methods=["POST"])
+    area.add_url_rule(f"{company}/choose", "choose_candidate", candidate_views.choose, methods=["POST"])
+    pause, back = "/<uuid:case_id>/pause", "/<uuid:case_id>/return"
+    area.add_url_rule(pause, "pause", pause_views.pause, methods=["GET"])
+    area.add_url_rule(pause, "begin_pause", pause_views.begin, methods=["POST"])
+    area.add_url_rule(back, "resume", pause_views.resume, methods=["GET"])
+    area.add_url_rule(back, "end_pause", pause_views.end, methods=["POST"])
+    handover, reopening = "/<uuid:case_id>/handover", "/<uuid:case_id>/reopen"
+    area.add_url_rule(handover, "handover", handover_views.handover, methods=["GET"])
+    area.add_url_rule(handover, "hand_over", handover_views.hand_over, methods=["POST"])
+    area.add_url_rule("/handover", "handover_list", handover_views.handover_list, methods=["GET"])
+    area.add_url_rule("/handover", "hand_over_several", handover_views.hand_over_several, methods=["POST"])
+    area.add_url_rule(reopening, "reopen", reopen_views.reopen, methods=["GET"])
+    area.add_url_rule(reopening, "open_again", reopen_views.open_again, methods=["POST"])
+    area.add_url_rule("/<uuid:case_id>/versions", "versions", version_views.versions, methods=["GET"])
     return area

@@ -7,7 +7,7 @@ from hybridmentor import clock
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.i18n import format_numeric
 from hybridmentor.identity import Membership
-from hybridmentor.services.cases import COMPANY_FIELDS, OUTCOME_FACTS
+from hybridmentor.services.cases import COMPANY_FIELDS
 from hybridmentor.web.fields import (
     ChoiceField,
     DateField,
@@ -15,7 +15,6 @@ from hybridmentor.web.fields import (
     HybridForm,
     MayBeEmpty,
     NeedsAnswer,
-    NoteField,
     OrganisationNumberField,
     PhoneField,
     ShownField,
@@ -33,16 +32,16 @@ LONGEST_AGO = timedelta(days=3653)
 """Ten years: further back a day is a slip of the finger."""
 
 
-def check_range(field: Any, first: date, last: date) -> bool:
-    """Whether the day of a field lies between the two, both inside; the fault stands at the field. An empty one is fine."""
+def check_range(field: Any, first: date, last: date, *, late: str = "error.date_in_future") -> bool:
+    """Whether the day of a field lies between the two, both inside; the fault stands at the field. An empty one is fine.
+
+    `late` is the message about a day after the last.
+    """
     day: Any = field.data
     if not isinstance(day, date) or first <= day <= last:
         return True
-    field.errors = [
-        Fault(
-            "error.date_in_future" if day > last else "error.date_long_ago", first=format_numeric(first)
-        ).args[0]
-    ]
+    message_id = late if day > last else "error.date_long_ago"
+    field.errors = [Fault(message_id, first=format_numeric(first), last=format_numeric(last)).args[0]]
     return False
 
 
@@ -56,7 +55,6 @@ class CaseForm(HybridForm):
     phone = PhoneField("case.phone", [MayBeEmpty()], most=30)
     service = ChoiceField("case.service", [NeedsAnswer("error.choose")])
     entry_point = ChoiceField("case.entry_point", [NeedsAnswer("error.choose")])
-    mentor_of_interest = ChoiceField("case.mentor_of_interest", [MayBeEmpty()])
     employer_name = TextField("case.employer_name", [MayBeEmpty()], most=200)
     organisation_number = OrganisationNumberField("case.organisation_number", [MayBeEmpty()], most=20)
     industry = ChoiceField("case.industry", [MayBeEmpty()])
@@ -76,7 +74,6 @@ class CaseForm(HybridForm):
         self.entry_point.choices = [
             c for c in list_choices(practice, "entry_point") if c[0] in practice.entry_points
         ]
-        self.mentor_of_interest.choices = list_choices(practice, "mentor_of_interest")
         self.industry.choices = offer(list_choices(practice, "industry"), empty=hm_t("form.not_chosen"))
 
     def validate_birth_year(self, field: Any) -> None:
@@ -111,28 +108,6 @@ class NewCaseForm(CaseForm):
     def check_day(self, today: date) -> bool:
         """Whether the day is neither in the future nor long ago; the fault stands at the field."""
         return check_range(self.opened_on, today - LONGEST_AGO, today)
-
-
-class StepForm(HybridForm):
-    """How far a step has come."""
-
-    status = ChoiceField("step.status", [NeedsAnswer("error.choose")])
-    done_on = DateField("step.done_on", [MayBeEmpty()])
-    note = NoteField("step.note", [MayBeEmpty()])
-    skip_reason = NoteField("step.skip_reason", [], most=500)
-
-    def offer_codes(self, practice: PracticeModel) -> None:
-        """Fill the choices from the practice model."""
-        self.status.choices = list_choices(practice, "step_status")
-
-    def check_day(self, today: date) -> bool:
-        """Whether the day is neither in the future nor long ago; the fault stands at the field."""
-        return check_range(self.done_on, today - LONGEST_AGO, today)
-
-    def validate_skip_reason(self, field: Any) -> None:
-        """A skipped step needs its reason."""
-        if self.status.data == "skipped" and not field.data:
-            raise Fault("step.error.skip_reason")
 
 
 class MentorForm(HybridForm):
@@ -172,43 +147,3 @@ class PlanForm(HybridForm):
                     for n in intervals
                 ),
             ]
-
-
-class CloseForm(HybridForm):
-    """How a case went: separate facts, each of which may be unknown."""
-
-    closed_on = DateField("close.closed_on", [NeedsAnswer()])
-    attached = ChoiceField("close.attached", [NeedsAnswer("error.choose")])
-    employment_form = ChoiceField("close.employment_form", [MayBeEmpty()])
-    wage_subsidy = ChoiceField("close.wage_subsidy", [MayBeEmpty()])
-    in_measure = ChoiceField("close.in_measure", [MayBeEmpty()])
-    leave = ChoiceField("close.leave", [MayBeEmpty()])
-    elsewhere = ChoiceField("close.elsewhere", [MayBeEmpty()])
-    end_reason = ChoiceField("close.end_reason", [MayBeEmpty()])
-    follow_up_on = DateField("close.follow_up_on", [MayBeEmpty()])
-    note = NoteField("close.note", [MayBeEmpty()])
-
-    def offer_codes(self, practice: PracticeModel) -> None:
-        """Fill the choices from the practice model."""
-        for name in OUTCOME_FACTS:
-            self[name].choices = list_choices(practice, f"outcome_{name}")
-
-    def check_days(self, opened_on: date | None, today: date) -> bool:
-        """Whether the days fit the case; faults stand at the fields."""
-        closed: Any = self.closed_on.data
-        later: Any = self.follow_up_on.data
-        fine = True
-        if isinstance(closed, date) and closed > today:
-            self.closed_on.errors = [Fault("error.date_in_future").args[0]]
-            fine = False
-        elif isinstance(closed, date) and opened_on and closed < opened_on:
-            self.closed_on.errors = [Fault("close.error.before_opening").args[0]]
-            fine = False
-        if (
-            isinstance(later, date)
-            and isinstance(closed, date)
-            and not closed <= later <= closed + LONGEST_AHEAD
-        ):
-            self.follow_up_on.errors = [Fault("close.error.follow_up").args[0]]
-            fine = False
-        return fine

@@ -61,6 +61,7 @@ def index() -> str:
         is_first=read_after() is None,
         term=None,
         may_open=may_open_case(),
+        may_hand_over=permits(actor, Permission.HAND_OVER_CASES),
         words=PracticeWords(find_practice()),
     )
 
@@ -84,6 +85,7 @@ def search() -> Response:
         more=more,
         refused=refused,
         may_open=may_open_case(),
+        may_hand_over=permits(actor, Permission.HAND_OVER_CASES),
         words=PracticeWords(find_practice()),
     )
     return make_response(page, 422 if refused else 200)

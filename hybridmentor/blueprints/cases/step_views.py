@@ -1,19 +1,29 @@
-"""One step of a case: what to talk about, how far it has come, what to note."""
+"""One step of a case: what to talk about, how far it has come, what to note, and what it rests on."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, url_for
 
-from hybridmentor.blueprints.cases.forms import StepForm
+from hybridmentor.blueprints.cases.step_forms import GROUPS, StepForm, make_step_form
+from hybridmentor.domain.form_state import find_entry_rule
+from hybridmentor.domain.step_fields import list_step_fields
 from hybridmentor.errors import Message, NotFound
 from hybridmentor.models import Case, CaseStep
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.case_steps import find_step
-from hybridmentor.services.case_steps import STEP_FIELDS, read_step_values, save_step
+from hybridmentor.queries.step_pages import gather_step_page
+from hybridmentor.services.case_steps import (
+    STEP_FIELDS,
+    read_step_answers,
+    read_step_values,
+    save_step,
+)
+from hybridmentor.web.answer_fields import restore_answers
 from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.guards import get_actor, open_case, open_case_for_writing, requires
 from hybridmentor.web.page import render_page
-from hybridmentor.web.practice import find_practice
+from hybridmentor.web.practice import PracticeWords, find_practice, name_code
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
 
@@ -29,23 +39,49 @@ def load_step(case: Case, key: str) -> CaseStep:
 
 def make_form(case: Case, step: CaseStep, *, filled: bool) -> StepForm:
     """The form of a step; `filled` reads what was sent, else the stored values are shown."""
-    values = read_step_values(step)
-    form = StepForm() if filled else StepForm(formdata=None, data={**values, "hm_version": str(step.version)})
-    form.offer_codes(find_practice(case))
+    practice, fields = find_practice(case), list_step_fields(step.step)
+    values = {**read_step_values(step), **restore_answers(fields, read_step_answers(step, case))}
+    form_class = make_step_form(step.step, practice)
+    form = (
+        form_class()
+        if filled
+        else form_class(formdata=None, data={**values, "hm_version": str(step.version)})
+    )
+    form.offer_codes(practice)
     if filled:
         take_stored(form, values)
     return form
 
 
+def propose(case: Case, form: StepForm) -> dict[str, str]:
+    """What the entry point suggests for fields that stand open, in words; never saved by itself."""
+    practice = find_practice(case)
+    return {
+        key: name_code(practice, key, value)
+        for key, value in find_entry_rule(case.entry_point or "").proposals.items()
+        if key in form and not form[key].data
+    }
+
+
 def show_form(case: Case, step: CaseStep, form: StepForm) -> str:
     """The page of a step."""
-    practice = find_practice(case)
+    practice, actor = find_practice(case), get_actor()
+    kinds = {field.key: field.kind for field in list_step_fields(step.step)}
+    groups: list[tuple[str, list[tuple[Any, str]]]] = [
+        (heading, [(form[key], kinds[key]) for key in keys]) for heading, keys in GROUPS.get(step.step, ())
+    ]
     return render_page(
         "hybridmentor/cases/step.html",
         case=case,
         row=step,
         step=practice.step(step.step),
         practice=practice,
+        words=PracticeWords(practice),
+        groups=groups,
+        proposals=propose(case, form),
+        may_skip=step.step in find_entry_rule(case.entry_point or "").skippable_steps,
+        page=gather_step_page(get_session(), actor, case, step.step),
+        today=actor.today,
         form=form,
     )
 
@@ -67,18 +103,19 @@ def save(case_id: UUID, step: str) -> Response:
     form = make_form(case, row, filled=True)
 
     def act() -> Answer:
+        names = (*STEP_FIELDS, *(field.key for field in list_step_fields(step)))
         merged = save_step(
             get_session(),
             get_actor(),
             visible,
             row,
             version=form.read_version(),
-            sent={name: form[name].data for name in STEP_FIELDS},
+            sent={name: form[name].data for name in names},
         )
         return Answer(
             url_for("hybridmentor.cases.show", case_id=case.id), "notice.merged" if merged else "notice.saved"
         )
 
     return carry_out(
-        form, act, lambda status: show_form(case, row, form), check=lambda: form.check_day(get_actor().today)
+        form, act, lambda status: show_form(case, row, form), check=lambda: form.check_days(get_actor().today)
     )

@@ -1,28 +1,26 @@
-"""Opening, showing, changing and closing a case."""
+"""Opening, showing and changing a case."""
 
 from uuid import UUID
 
 from flask import Response, url_for
 
-from hybridmentor.blueprints.cases.forms import CaseForm, CloseForm, NewCaseForm
+from hybridmentor.blueprints.cases.forms import CaseForm, NewCaseForm
 from hybridmentor.db import begin_write
 from hybridmentor.models import Case
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.case_pages import gather_case_page
-from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.published_examples import find_published_example
 from hybridmentor.services.cases import (
     CASE_FIELDS,
     COMPANY_FIELDS,
-    OUTCOME_FACTS,
-    close_case,
     edit_case,
     open_case,
     read_case_values,
 )
 from hybridmentor.web.conflict import take_stored
+from hybridmentor.web.form_words import describe_outcome
 from hybridmentor.web.guards import (
     demand,
     get_actor,
@@ -90,6 +88,13 @@ def create() -> Response:
     )
 
 
+def show_example(case: Case) -> str:
+    """The page of a published example: its printed words are all there is."""
+    example = find_published_example(get_session(), case.id)
+    words = PracticeWords(find_practice(case))
+    return render_page("hybridmentor/cases/example.html", case=case, example=example, words=words)
+
+
 @requires(Permission.READ_CASE)
 def show(case_id: UUID) -> str:
     """A case: what comes next, its steps, its log, its people; a published example in its printed words."""
@@ -97,10 +102,7 @@ def show(case_id: UUID) -> str:
     session, actor, case = get_session(), get_actor(), visible.case
     practice = find_practice(case)
     if case.is_published_example:
-        example = find_published_example(session, case.id)
-        return render_page(
-            "hybridmentor/cases/example.html", case=case, example=example, words=PracticeWords(practice)
-        )
+        return show_example(case)
     page = gather_case_page(session, actor, case, practice)
     return render_page(
         "hybridmentor/cases/show.html",
@@ -112,6 +114,9 @@ def show(case_id: UUID) -> str:
         may_edit=permits(actor, Permission.EDIT_CASE, visible.facts),
         may_log=permits(actor, Permission.LOG_CONTACT, visible.facts),
         may_close=permits(actor, Permission.CLOSE_CASE, visible.facts),
+        may_follow_up=permits(actor, Permission.FOLLOW_UP_CASE, visible.facts),
+        may_hand_over=permits(actor, Permission.HAND_OVER_CASE, visible.facts),
+        describe_outcome=lambda row: describe_outcome(row, practice),
     )
 
 
@@ -161,48 +166,4 @@ def save(case_id: UUID) -> Response:
 
     return carry_out(
         form, act, lambda status: render_page("hybridmentor/cases/edit.html", case=case, form=form)
-    )
-
-
-def make_close_form(visible: VisibleCase, *, filled: bool) -> CloseForm:
-    """The form that closes a case."""
-    form = CloseForm() if filled else CloseForm(formdata=None)
-    form.offer_codes(find_practice(visible.case))
-    if not filled:
-        form.closed_on.data = get_actor().today  # type: ignore[assignment]
-    return form
-
-
-@requires(Permission.CLOSE_CASE)
-def close(case_id: UUID) -> str:
-    """The form that closes a case."""
-    visible = open_case_for_reading(case_id, Permission.CLOSE_CASE, "case.read")
-    return render_page(
-        "hybridmentor/cases/close.html", case=visible.case, form=make_close_form(visible, filled=False)
-    )
-
-
-@requires(Permission.CLOSE_CASE)
-def finish(case_id: UUID) -> Response:
-    """Close a case with its outcome facts."""
-    visible = open_case_for_writing(case_id, Permission.CLOSE_CASE)
-    case, form = visible.case, make_close_form(visible, filled=True)
-
-    def act() -> Answer:
-        close_case(
-            get_session(),
-            get_actor(),
-            visible,
-            closed_on=form.closed_on.data,  # type: ignore[arg-type]
-            follow_up_on=form.follow_up_on.data,  # type: ignore[arg-type]
-            facts={name: form[name].data for name in OUTCOME_FACTS},
-            note=form.note.data,
-        )
-        return Answer(url_for("hybridmentor.cases.show", case_id=case.id), "case.notice.closed")
-
-    return carry_out(
-        form,
-        act,
-        lambda status: render_page("hybridmentor/cases/close.html", case=case, form=form),
-        check=lambda: form.check_days(case.opened_on, get_actor().today),
     )

@@ -1,12 +1,20 @@
-"""Figures of offices."""
+"""An office: its figures, its questions to ask, its success criteria."""
 
 from flask import Blueprint
 
-from hybridmentor.blueprints.office import views
+from hybridmentor.blueprints.office import criterion_views, question_views, views
 
 
 def build() -> Blueprint:
     """The area's blueprint."""
     area = Blueprint("office", __name__)
     area.add_url_rule("/figures", "figures", views.figures, methods=["GET"])
+    area.add_url_rule("/questions", "questions", question_views.questions, methods=["GET"])
+    area.add_url_rule("/questions", "add_question", question_views.add, methods=["POST"])
+    taken = "/questions/<int:question_id>/remove"
+    area.add_url_rule(taken, "remove_question", question_views.remove, methods=["POST"])
+    area.add_url_rule("/criteria", "criteria", criterion_views.criteria, methods=["GET"])
+    area.add_url_rule("/criteria", "add_criterion", criterion_views.add, methods=["POST"])
+    taken = "/criteria/<int:criterion_id>/remove"
+    area.add_url_rule(taken, "remove_criterion", criterion_views.remove, methods=["POST"])
     return area

@@ -1,5 +1,6 @@
 """Figures of the offices that somebody leads or coordinates."""
 
+from hybridmentor.blueprints.office.tabs import list_tabs
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.offices import FEWEST_ADVISERS, list_figures
 from hybridmentor.web.guards import get_actor, requires
@@ -14,4 +15,5 @@ def figures() -> str:
         "hybridmentor/office/figures.html",
         rows=list_figures(get_session(), get_actor()),
         fewest=FEWEST_ADVISERS,
+        tabs=list_tabs("hybridmentor.office.figures"),
     )

@@ -16,7 +16,8 @@ from hybridmentor.queries.cases import (
     list_cases,
     search_cases,
 )
-from hybridmentor.services.cases import close_case, edit_case, read_case_values
+from hybridmentor.services.cases import edit_case, read_case_values
+from hybridmentor.services.outcomes import close_case
 from tests.integration.scenes import (
     give_part,
     hire,

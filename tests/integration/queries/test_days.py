@@ -8,7 +8,7 @@ from hybridmentor.db import HybridSession
 from hybridmentor.identity import Actor
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.days import MOST_CASES, Day, plan_day
-from hybridmentor.services.cases import close_case
+from hybridmentor.services.outcomes import close_case
 from tests.integration.scenes import (
     agree,
     give_part,

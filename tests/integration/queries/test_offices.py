@@ -7,7 +7,7 @@ import pytest
 from hybridmentor.db import HybridSession
 from hybridmentor.identity import Actor
 from hybridmentor.queries.offices import FEWEST_ADVISERS, count_members, list_figures, list_offices
-from hybridmentor.services.cases import close_case
+from hybridmentor.services.outcomes import close_case
 from tests.integration.scenes import give_part, hire, load_person, open_through_service
 
 TODAY = date(2026, 11, 24)

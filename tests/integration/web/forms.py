@@ -14,6 +14,11 @@ URLS = {
     "step": "/cases/{}/steps/wishes",
     "mentor": "/cases/{}/mentor",
     "plan": "/cases/{}/agreed-contact",
+    "company": "/cases/{}/steps/company",
+    "mentor_step": "/cases/{}/steps/mentor",
+    "form": "/cases/{}/form/edit",
+    "consent": "/cases/{}/consents/new?person=jobseeker&purpose=research",
+    "question": "/office/questions",
     "close": "/cases/{}/close",
     "contact": "/cases/{}/contacts/new",
 }
@@ -23,6 +28,11 @@ FITTING: dict[str, dict[str, Any]] = {
     "step": {"status": "in_progress"},
     "mentor": {"name": "Mona Mentor"},
     "plan": {"mentor": "14"},
+    "company": {"status": "in_progress"},
+    "mentor_step": {"status": "in_progress"},
+    "form": {},
+    "consent": {"answer": "yes", "given_how": "on_paper", "kept_at": "Perm B"},
+    "question": {"step": "mentor", "audience": "mentor", "words": "Hvordan går det?"},
     "close": {"attached": "yes"},
     "contact": {"relationships": ["mentor"], "day": "today", "form": "phone", "outcome": "took_place"},
 }

@@ -80,3 +80,38 @@ def test_an_interval_without_sense_is_refused(every_days: int):
     with pytest.raises(InvalidInput) as caught:
         Agreement(every_days, date(2026, 11, 2))
     assert caught.value.field == "every_days"
+
+
+@pytest.mark.parametrize("last", [None, date(2026, 9, 1), date(2026, 11, 20)])
+def test_nothing_is_due_in_a_pause(last: date | None):
+    today = date(2026, 11, 24)
+    days_since = None if last is None else (today - last).days
+    assert judge_contact(FORTNIGHTLY, last, today, paused=True) == ContactState("paused", None, days_since)
+    assert judge_contact(None, last, today, paused=True).state == "paused"
+    assert judge_contact(FORTNIGHTLY, last, today, closed=True, paused=True).state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("last", "returned", "due"),
+    [
+        (date(2026, 11, 3), date(2026, 11, 24), date(2026, 12, 8)),
+        (None, date(2026, 11, 24), date(2026, 12, 8)),
+        (date(2026, 11, 3), date(2026, 11, 10), date(2026, 11, 24)),
+        (date(2026, 11, 12), date(2026, 11, 10), date(2026, 11, 26)),  # a contact after the return
+        (None, date(2026, 10, 1), date(2026, 11, 16)),  # back before the agreement began
+        (date(2026, 11, 3), date(2026, 11, 21), date(2026, 12, 7)),  # due on a Saturday
+    ],
+)
+def test_the_clock_runs_from_the_return(last: date | None, returned: date, due: date):
+    assert find_next_due(FORTNIGHTLY, last, returned) == due
+
+
+def test_nothing_is_overdue_on_the_day_of_return():
+    today = date(2026, 11, 24)
+    for every_days in (1, 7, 14, 90):
+        agreement = Agreement(every_days, date(2025, 1, 1))
+        assert judge_contact(agreement, date(2025, 1, 2), today).state == "overdue"
+        back = judge_contact(agreement, date(2025, 1, 2), today, returned_on=today)
+        assert back.state in {"soon", "on_track"}
+        assert back.due_on is not None
+        assert back.due_on > today

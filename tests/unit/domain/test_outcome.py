@@ -378,7 +378,7 @@ def test_values_as_stored_or_posted():
         ("in_measure", {"training": "yes"}),
         ("position_percent", "80"),
         ("position_percent", True),
-        ("job_started_on", "2026-11-02"),
+        ("job_started_on", "2. november"),
     ],
 )
 def test_values_of_another_kind_are_refused_at_their_field(field: str, value: object):

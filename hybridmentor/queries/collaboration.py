@@ -1,0 +1,191 @@
+"""Quality of collaboration in cases: what `domain.collaboration` needs, in three queries however many cases there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from hybridmentor.domain.case_course import Pause
+from hybridmentor.domain.collaboration import (
+    ENTRIES,
+    PROPOSED,
+    Collaboration,
+    LoggedContact,
+    LogPeriod,
+    Thresholds,
+    find_log_period,
+    judge_collaboration,
+)
+from hybridmentor.models import CasePause, ContactParticipant, ContactPoint, MentorAssignment
+
+SAME_WHERE_EMPLOYER_IS_MENTOR = frozenset({"mentor", "employer"})
+
+
+@dataclass(frozen=True)
+class CaseDays:
+    """What a case itself says about its relationships."""
+
+    case_id: UUID
+    opened_on: date
+    has_employer: bool
+    contact_ended_on: date | None = None
+    """The last day of Nav's agreed contact."""
+    closed_on: date | None = None
+    confirmed_to: date | None = None
+    """The day up to which the log has been confirmed as complete."""
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """A mentor's time, both days inside."""
+
+    from_on: date
+    to_on: date | None
+    is_employer: bool
+
+
+def judge_cases(
+    session: Session,
+    cases: Sequence[CaseDays],
+    wanted: Select[UUID],
+    today: date,
+    *,
+    thresholds: Thresholds = PROPOSED,
+) -> dict[UUID, tuple[Collaboration, ...]]:
+    """The collaboration with jobseeker, mentor and employer, per case; `wanted` selects the ids of the same cases.
+
+    A relationship that there is not is left out: a mentor or an employer that is neither registered nor in the log.
+
+    It lasts from the opening of the case, with the mentor from the first mentor on, to the end of Nav's agreed contact or
+    else the closing of the case, with the mentor no longer than the last mentor. While it goes on it is judged up to the day
+    that the log is confirmed to, else to the last entry with anybody in the case: so far somebody kept the log. Where the
+    employer is the mentor, one entry counts for both.
+    """
+    tenures = _map_tenures(session, wanted)
+    pauses = _map_pauses(session, wanted)
+    contacts = _map_contacts(session, wanted, today)
+    return {
+        days.case_id: tuple(
+            _judge_case(
+                days,
+                tenures[days.case_id],
+                _share_entries(contacts[days.case_id], tenures[days.case_id]),
+                pauses[days.case_id],
+                today,
+                thresholds,
+            )
+        )
+        for days in cases
+    }
+
+
+def _judge_case(
+    days: CaseDays,
+    tenures: Sequence[Tenure],
+    contacts: Sequence[LoggedContact],
+    pauses: Sequence[Pause],
+    today: date,
+    thresholds: Thresholds,
+) -> Iterable[Collaboration]:
+    met = {relationship for contact in contacts for relationship in contact.relationships}
+    there = {
+        "jobseeker": True,
+        "mentor": bool(tenures) or "mentor" in met,
+        "employer": days.has_employer or "employer" in met,
+    }
+    last_entry_on = max((contact.day for contact in contacts), default=None)
+    for relationship in (name for name, is_there in there.items() if is_there):
+        period = _find_period(days, tenures if relationship == "mentor" else (), last_entry_on, today)
+        yield judge_collaboration(relationship, contacts, period, pauses=pauses, thresholds=thresholds)
+
+
+def _find_period(
+    days: CaseDays, tenures: Sequence[Tenure], last_entry_on: date | None, today: date
+) -> LogPeriod | None:
+    ends = [next((day for day in (days.contact_ended_on, days.closed_on) if day and day <= today), None)]
+    if tenures and all(tenure.to_on and tenure.to_on <= today for tenure in tenures):
+        ends.append(max(tenure.to_on for tenure in tenures if tenure.to_on))
+    confirmed_to = days.confirmed_to
+    return find_log_period(
+        min((tenure.from_on for tenure in tenures), default=days.opened_on),
+        ended_on=min((day for day in ends if day), default=None),
+        confirmed_to=min(confirmed_to, today) if confirmed_to else None,
+        last_entry_on=last_entry_on,
+    )
+
+
+def _share_entries(contacts: Sequence[LoggedContact], tenures: Sequence[Tenure]) -> list[LoggedContact]:
+    """The entries, those with a mentor who is the employer counting for both."""
+    employers = [tenure for tenure in tenures if tenure.is_employer]
+    shared = []
+    for contact in contacts:
+        both = SAME_WHERE_EMPLOYER_IS_MENTOR & set(contact.relationships) and any(
+            t.from_on <= contact.day and (t.to_on is None or contact.day <= t.to_on) for t in employers
+        )
+        who = SAME_WHERE_EMPLOYER_IS_MENTOR.union(contact.relationships) if both else contact.relationships
+        shared.append(
+            LoggedContact(
+                contact.day, tuple(who), contact.form, contact.sub_form, contact.outcome, contact.held_by
+            )
+        )
+    return shared
+
+
+def _map_tenures(session: Session, wanted: Select[UUID]) -> dict[UUID, list[Tenure]]:
+    statement = select(
+        MentorAssignment.case_id,
+        MentorAssignment.from_on,
+        MentorAssignment.to_on,
+        MentorAssignment.is_employer,
+    ).where(MentorAssignment.case_id.in_(wanted))
+    found: dict[UUID, list[Tenure]] = defaultdict(list)
+    for case_id, from_on, to_on, is_employer in session.execute(statement):
+        found[case_id].append(Tenure(from_on, to_on, is_employer))
+    return found
+
+
+def _map_pauses(session: Session, wanted: Select[UUID]) -> dict[UUID, list[Pause]]:
+    statement = select(CasePause.case_id, CasePause.from_on, CasePause.to_on).where(
+        CasePause.case_id.in_(wanted)
+    )
+    found: dict[UUID, list[Pause]] = defaultdict(list)
+    for case_id, from_on, to_on in session.execute(statement):
+        found[case_id].append(Pause(from_on, to_on))
+    return found
+
+
+def _map_contacts(session: Session, wanted: Select[UUID], today: date) -> dict[UUID, list[LoggedContact]]:
+    """What took place or was tried, up to today."""
+    statement = (
+        select(
+            ContactPoint.case_id,
+            ContactPoint.id,
+            ContactPoint.occurred_on,
+            ContactPoint.form,
+            ContactPoint.sub_form,
+            ContactPoint.outcome,
+            ContactPoint.held_by,
+            ContactParticipant.relationship_key,
+        )
+        .join(ContactParticipant, ContactParticipant.contact_id == ContactPoint.id)
+        .where(
+            ContactPoint.case_id.in_(wanted),
+            ContactPoint.outcome.in_(ENTRIES),
+            ContactPoint.occurred_on <= today,
+        )
+    )
+    who: dict[UUID, list[str]] = defaultdict(list)
+    entries = {}
+    for case_id, contact_id, day, form, sub_form, outcome, held_by, relationship in session.execute(
+        statement
+    ):
+        who[contact_id].append(relationship)
+        entries[contact_id] = (case_id, day, form, sub_form, outcome, held_by)
+    found: dict[UUID, list[LoggedContact]] = defaultdict(list)
+    for contact_id, (case_id, day, form, sub_form, outcome, held_by) in entries.items():
+        found[case_id].append(LoggedContact(day, tuple(who[contact_id]), form, sub_form, outcome, held_by))
+    return found

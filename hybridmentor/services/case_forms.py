@@ -1,0 +1,78 @@
+"""The registration form of a case: what is typed on it. What steps and contacts hold is not typed again."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from hybridmentor.domain.answers import read_answers, write_answers
+from hybridmentor.domain.form_fields import FORM_KEYS
+from hybridmentor.identity import Actor
+from hybridmentor.models import CaseForm
+from hybridmentor.policy.permissions import Permission
+from hybridmentor.queries.case_forms import find_case_form
+from hybridmentor.queries.cases import VisibleCase
+from hybridmentor.services import audit
+from hybridmentor.services.case_steps import simplify_answer
+from hybridmentor.services.cases import demand
+from hybridmentor.services.revisions import keep_revision, merge_changes
+
+
+def find_or_add_form(session: Session, actor: Actor, visible: VisibleCase) -> CaseForm:
+    """The case's form, made the first time somebody writes on it. The case row is locked by the caller."""
+    form = find_case_form(session, visible.case.id)
+    if form is None:
+        form = CaseForm(case=visible.case, created_by=actor.user_id)
+        session.add(form)
+        session.flush()
+    return form
+
+
+def save_answers(
+    session: Session,
+    actor: Actor,
+    visible: VisibleCase,
+    *,
+    version: int,
+    sent: Mapping[str, Any],
+) -> bool:
+    """Change the answers in `sent`, by field key; the others stand. Whether others' changes were merged in.
+
+    EditConflict if somebody else has changed one of them to something else.
+    """
+    demand(actor, Permission.EDIT_CASE, visible.facts)
+    form = find_or_add_form(session, actor, visible)
+    wanted = {key: simplify_answer(value) for key, value in sent.items()}
+    before = pick_answers(form, wanted)
+    values, merged = merge_changes(session, form, "case_form", before, wanted, version)
+    put_answers(session, actor, visible, form, values)
+    return merged
+
+
+def put_answers(
+    session: Session, actor: Actor, visible: VisibleCase, form: CaseForm, values: Mapping[str, Any]
+) -> None:
+    """Store answers with the earlier ones kept; nothing happens where none differs."""
+    if pick_answers(form, values) == dict(values):
+        return
+    answers = read_answers(form)
+    # What was unanswered is kept as such: a form filled in from that version must not look changed by somebody else.
+    earlier = {**dict.fromkeys((*FORM_KEYS, *values)), **answers}
+    keep_revision(session, actor, visible.case, "case_form", form, earlier)
+    write_answers(form, {**answers, **values})
+    audit.record(
+        session,
+        actor,
+        "case_form.save",
+        noun="case_form",
+        row_id=form.id,
+        case_id=form.case_id,
+        office_id=visible.case.office_id,
+    )
+    session.flush()
+
+
+def pick_answers(form: CaseForm | None, keys: Iterable[str]) -> dict[str, Any]:
+    """The form's answers to the keys; None for what is not answered."""
+    answers = read_answers(form)
+    return {key: answers.get(key) for key in keys}

@@ -1,0 +1,87 @@
+"""What the browser looks at on the board of experiences, and the companies that come into question for a case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from hybridmentor import clock
+from hybridmentor.db import HybridSession
+from hybridmentor.models import Candidate, Case, Experience
+from hybridmentor.queries.experiences import PAGE_SIZE
+from hybridmentor.services.candidates import add_candidate
+from tests.integration.scenes import share
+from tests.support.seed import make_actor, see_case
+
+LONG_WORD = "Arbeidsmarkedsopplæringsvirksomhetsorganisasjonsutviklingsprosjektet"
+OWN = "Spør mentor: Hva burde vi ha sagt før oppstart?"
+LONG = f"Når lederen også er mentor, avtal hvem som tar hverdagen i {LONG_WORD} og alle avdelingene der"
+EDITED = "Bruker fikk se to bedrifter før valget"
+STATUSES = ("proposed", "contacted", "awaiting_answer", "meeting_agreed", "positive", "not_relevant")
+COMPANY = "Sykkelverkstedet AS"
+
+
+def fill_board(session: HybridSession) -> None:
+    """Experiences at Fjordby of two people, one of them long; at Skogvik more than a page; at Utnes none. Commits nothing."""
+    tell(
+        session,
+        "leder",
+        20,
+        title="Kort oppstartsmøte med alle fire ga færre spørsmål senere",
+        learned="Når forventningene er sagt høyt, kommer spørsmålene på møtet.",
+        step="mentor",
+        themes=["expectations"],
+        own_tags="oppstartsmøte",
+    )
+    tell(
+        session,
+        "leder",
+        15,
+        title=LONG,
+        tried=f"{LONG_WORD} " * 20,
+        happened="Lederen var sjelden der.\n\nEn kollega ble stedfortreder.",
+        learned="Spør alltid hvem som er der når mentoren ikke er det. " * 12,
+        differently="Skrive begge navnene i avtalen.",
+        step="collaboration",
+        themes=["mentor_situation", "tasks_and_training", "misunderstanding", "extension_and_money"],
+        own_tags=f"stedfortreder, {LONG_WORD[:40]}, turnus, nattarbeid, smittevern, opplæringsplan",
+    )
+    for title, ago in ((OWN, 10), (EDITED, 5)):
+        tell(session, "veileder", ago, title=title, learned="Det er praktiske ting.", step="collaboration")
+    for number in range(PAGE_SIZE + 4):
+        tell(session, "veileder2", number, title=f"Erfaring nummer {number}", own_tags="mange")
+
+
+def tell(session: HybridSession, login: str, ago: int, **values: Any) -> Experience:
+    """An experience shared so many days ago."""
+    experience = share(session, make_actor(session, login), **values)
+    experience.created_at -= timedelta(days=ago)
+    session.flush()
+    return experience
+
+
+def fill_companies(session: HybridSession, cases: dict[str, Case]) -> None:
+    """A case with a company of each status, one with a long name, and one to be edited by two. Commits nothing."""
+    for status in STATUSES:
+        add_company(session, cases["no_mentor"], f"Bedrift {status} AS", status)
+    add_company(session, cases["spare"], COMPANY, "positive")
+    add_company(session, cases["edited"], COMPANY, "proposed")
+    add_company(session, cases["long"], f"{LONG_WORD} og sønner AS", "positive", note=f"{LONG_WORD} " * 5)
+
+
+def add_company(
+    session: HybridSession, case: Case, company: str, status: str, note: str = "Ringer fredag."
+) -> Candidate:
+    """A company that comes into question for the case."""
+    actor = make_actor(session, "veileder")
+    values = {"company": company, "status": status, "note": note}
+    values |= {"helper": "colleague", "asked_on": clock.today() - timedelta(days=9)}
+    return add_candidate(session, actor, see_case(session, actor, case), values=values)
+
+
+def find_company(session: HybridSession, case_id: object) -> Candidate:
+    """The first company of a case."""
+    wanted = select(Candidate).where(Candidate.case_id == case_id).order_by(Candidate.created_at)
+    return session.scalars(wanted).first()  # type: ignore[return-value]
