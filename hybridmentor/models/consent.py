@@ -31,7 +31,9 @@ class Consent(SealedRow, Stamped, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("hm_case.id"))
     person: Mapped[str] = mapped_column(String(20))
-    mentor_assignment_id: Mapped[UUID | None] = mapped_column(ForeignKey("hm_mentor_assignment.id"), index=True)
+    mentor_assignment_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("hm_mentor_assignment.id"), index=True
+    )
     purpose: Mapped[str] = mapped_column(String(40))
     text_version: Mapped[int]
     is_refusal: Mapped[bool] = mapped_column(default=False)

@@ -76,6 +76,8 @@ class Day:
     paused: list[PauseRow] = field(default_factory=list)
     """Cases in a pause that nobody has to look at yet; nothing is due in them."""
     consents: list[ConsentRow] = field(default_factory=list)
+    follow_ups: Sequence[Case] = ()
+    """Closed cases to be asked about again, the one that has waited longest first."""
     without_mentor: list[Case] = field(default_factory=list)
     without_agreement: list[Case] = field(default_factory=list)
     on_track: int = 0
@@ -83,7 +85,7 @@ class Day:
 
 
 def plan_day(session: Session, actor: Actor) -> Day:
-    """The day of the actor: own open cases, at most 200 of them, in six queries however many there are.
+    """The day of the actor: own open cases, at most 200 of them, in seven queries however many there are.
 
     A relationship whose next contact is planned in time is taken out of what is overdue or due soon. A case in a pause
     stands in no list that presses; what is planned for today is shown all the same.
@@ -102,7 +104,7 @@ def plan_day(session: Session, actor: Actor) -> Day:
     summaries = summarise_contacts(session, ids)
     mentors = map_current_mentors(session, ids, actor.today)
     planned = list_planned(session, ids, actor.today + FARTHEST_AHEAD)
-    day = Day(cases=len(cases))
+    day = Day(cases=len(cases), follow_ups=_list_follow_ups(session, actor))
     pauses = map_latest_pauses(session, ids, actor.today)
     paused = {case_id for case_id, pause in pauses.items() if is_on(pause, actor.today)}
     _sort_planned(day, cases, planned, mentors, actor.today)
@@ -135,6 +137,22 @@ def plan_day(session: Session, actor: Actor) -> Day:
     day.overdue.sort(key=_by_due)
     day.soon.sort(key=_by_due)
     return day
+
+
+def _list_follow_ups(session: Session, actor: Actor) -> Sequence[Case]:
+    statement = (
+        scopes.visible_cases(actor)
+        .where(
+            scopes.has_part(actor),
+            Case.origin == "office",
+            Case.closed_on.is_not(None),
+            Case.follow_up_on <= actor.today,
+        )
+        .options(joinedload(Case.jobseeker), joinedload(Case.employer))
+        .order_by(Case.follow_up_on, Case.id)
+        .limit(MOST_CASES)
+    )
+    return session.scalars(statement).all()
 
 
 def _list_unasked(answers: Mapping[Case, Sequence[Consent]], today: date) -> list[ConsentRow]:

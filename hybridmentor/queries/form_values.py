@@ -47,6 +47,7 @@ from hybridmentor.models import (
 )
 from hybridmentor.queries.case_forms import find_case_form
 from hybridmentor.queries.collaboration import CaseDays, judge_cases
+from hybridmentor.queries.handovers import list_turns
 from hybridmentor.queries.mentors import list_assignments
 from hybridmentor.queries.outcomes import list_outcomes
 
@@ -172,6 +173,7 @@ def read_course(session: Session, case: Case) -> dict[str, Any]:
     return {
         "adviser": roles[-1:],
         "handovers": roles if len(roles) > 1 else [],
+        "turns": [turn for turn in reversed(list_turns(session, case.id)) if turn.note],
         "agreed_contact": plans,
         "pauses": pauses,
         "mentors": mentors,

@@ -21,7 +21,7 @@ from hybridmentor.domain.outcome import UNKNOWN, PriorAttachment, build_outcome
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.domain.step_fields import PRIOR_FIELDS, list_step_fields
 from hybridmentor.i18n import format_numeric
-from hybridmentor.models import Case, CaseOutcome
+from hybridmentor.models import Case, CaseOutcome, CaseTurn
 from hybridmentor.queries.form_values import FormValues
 from hybridmentor.web.practice import name_code
 from hybridmentor.web.words import hm_n, hm_say, hm_t
@@ -134,6 +134,8 @@ def put_in_words(field: FormField, content: FormValues, practice: PracticeModel)
         words = ", ".join(name_code(practice, field.code_set or "", code) for code in codes)
         # The reason stands with it: without a code it is the answer.
         return [*([words] if words else []), hm_say(value.reason)]
+    if field.key == "handovers":
+        return [*_write_advisers(value or [], practice), *map(_write_turn, content.values["turns"])]
     special = SPECIAL.get(field.key)
     if special is not None:
         return special(value, practice)
@@ -208,6 +210,14 @@ def _write_advisers(rows: Sequence[Any], practice: PracticeModel) -> list[str]:
     return [f"{one.user.name} ({describe_period(one.from_on, one.to_on)})" for one in rows]
 
 
+def _write_turn(turn: CaseTurn) -> str:
+    """The note of a handover, or the reason of a reopening, with its day."""
+    return hm_t(f"form.turn.{turn.kind}", day=format_numeric(turn.turned_on), note=turn.note)
+
+
+# words: form.turn.
+
+
 def _write_plans(rows: Sequence[Any], practice: PracticeModel) -> list[str]:
     return [
         f"{hm_t('relationship.' + one.relationship_key)}: {hm_t('plan.every_days', n=one.every_days)}"
@@ -246,7 +256,6 @@ def _write_minutes(bands: Mapping[str, int], practice: PracticeModel) -> list[st
 SPECIAL: Mapping[str, Callable[[Any, PracticeModel], list[str]]] = {
     "mentors": _write_mentors,
     "adviser": _write_advisers,
-    "handovers": _write_advisers,
     "agreed_contact": _write_plans,
     "pauses": _write_pauses,
     "parallel_measures": _write_parallel,

@@ -42,6 +42,7 @@ class Journey:
             self.url,
             f"{self.url}/contacts",
             f"{self.url}/consents",
+            f"{self.url}/versions",
             "/cases?state=all",
             "/",
             "/?show=all",
@@ -50,9 +51,8 @@ class Journey:
     def list_forms(self) -> list[str]:
         """The pages with a form of the case."""
         steps = [f"{self.url}/steps/{step}" for step in ("wishes", "company")]
-        return [
-            f"{self.url}/{name}" for name in ("edit", "mentor", "agreed-contact", "close", "contacts/new")
-        ] + steps
+        names = ("edit", "mentor", "agreed-contact", "close", "contacts/new", "pause", "return", "handover")
+        return [f"{self.url}/{name}" for name in names] + steps
 
 
 def go_through(

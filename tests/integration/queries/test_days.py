@@ -206,6 +206,25 @@ def test_only_own_open_cases(people: HybridSession, adviser: Actor):
     assert plan_day(people, load_person(people, "leder")).cases == 0
 
 
+def test_closed_cases_are_asked_about_again_when_their_day_has_come(people: HybridSession, adviser: Actor):
+    hire(people, "kollega")
+    colleague = load_person(people, "kollega")
+    for actor, name, again in (
+        (adviser, "I dag", TODAY),
+        (adviser, "Lenge siden", TODAY - timedelta(days=40)),
+        (adviser, "I morgen", TODAY + timedelta(days=1)),
+        (adviser, "Aldri", None),
+        (colleague, "En Annens", TODAY),
+    ):
+        visible = begin(people, actor, name)
+        close_case(
+            people, actor, visible, closed_on=date(2026, 10, 1), follow_up_on=again, facts={}, note=None
+        )
+    day = plan_day(people, adviser)
+    assert [case.jobseeker.name for case in day.follow_ups if case.jobseeker] == ["Lenge siden", "I dag"]
+    assert day.cases == 0
+
+
 @pytest.mark.parametrize(("protection", "cases"), [("confidential", 1), ("strictly_confidential", 0)])
 def test_a_frozen_case_is_gone_from_the_day(
     people: HybridSession, adviser: Actor, protection: str, cases: int
