@@ -76,7 +76,7 @@ class Day:
     paused: list[PauseRow] = field(default_factory=list)
     """Cases in a pause that nobody has to look at yet; nothing is due in them."""
     consents: list[ConsentRow] = field(default_factory=list)
-    follow_ups: Sequence[Case] = ()
+    follow_ups: list[Case] = field(default_factory=list)
     """Closed cases to be asked about again, the one that has waited longest first."""
     without_mentor: list[Case] = field(default_factory=list)
     without_agreement: list[Case] = field(default_factory=list)
@@ -139,7 +139,7 @@ def plan_day(session: Session, actor: Actor) -> Day:
     return day
 
 
-def _list_follow_ups(session: Session, actor: Actor) -> Sequence[Case]:
+def _list_follow_ups(session: Session, actor: Actor) -> list[Case]:
     statement = (
         scopes.visible_cases(actor)
         .where(
@@ -152,7 +152,7 @@ def _list_follow_ups(session: Session, actor: Actor) -> Sequence[Case]:
         .order_by(Case.follow_up_on, Case.id)
         .limit(MOST_CASES)
     )
-    return session.scalars(statement).all()
+    return list(session.scalars(statement))
 
 
 def _list_unasked(answers: Mapping[Case, Sequence[Consent]], today: date) -> list[ConsentRow]:

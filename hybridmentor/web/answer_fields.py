@@ -11,6 +11,7 @@ from hybridmentor.domain.identifiers import holds_national_id
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.errors import Message
 from hybridmentor.web.fields import (
+    INVISIBLE,
     ChoiceField,
     DateField,
     HybridForm,
@@ -75,7 +76,7 @@ class DecimalField(TextField):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0] or "")
+            return INVISIBLE.sub("", str(self.raw_data[0] or ""))
         return str(self.data).replace(".", ",") if self.data is not None else ""
 
 

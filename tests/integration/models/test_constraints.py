@@ -33,6 +33,8 @@ NUMBERS = count(1)
 
 FITTING: dict[str, dict[str, Any]] = {
     "hm_contact_plan": {"every_days": 14},
+    "hm_case_pause": {"from_on": date(2026, 3, 2), "follow_up_on": date(2026, 4, 2)},
+    "hm_case_turn": {"kind": "reopening"},
     "hm_case": {"opened_on": date(2026, 3, 2), "service": "state", "jobseeker_id": "a jobseeker"},
 }
 """What a row needs beyond the types of its columns. A text for a key stands for a row made for it."""
@@ -45,6 +47,14 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "ck_hm_case_own_case_is_whole": ({"jobseeker_id": None}, {"opened_on": None}, {"service": None}),
     "ck_hm_case_example_has_no_person": ({"origin": "published_example"},),
     "ck_hm_case_outcome_moment": ({"moment": "between"},),
+    "ck_hm_case_pause_period": ({"to_on": date(2026, 3, 1)},),
+    "ck_hm_case_pause_is_not_forgotten": ({"to_on": None, "follow_up_on": None},),
+    "ck_hm_case_pause_follow_up": ({"follow_up_on": date(2026, 3, 1)},),
+    "ck_hm_case_turn_kind": ({"kind": "closing"},),
+    "ck_hm_case_turn_handed_to_somebody": ({"kind": "handover", "to_user_id": None},),
+    "ck_hm_consent_withdrawal": ({"given_on": date(2026, 3, 2), "withdrawn_on": date(2026, 3, 1)},),
+    "ck_hm_consent_expiry": ({"given_on": date(2026, 3, 2), "expires_on": date(2026, 3, 1)},),
+    "ck_hm_office_question_audience": ({"audience": "everybody"},),
     "ck_hm_case_role_period": ({"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 1)},),
     "ck_hm_case_step_skipped_with_reason": ({"status": "skipped", "skip_reason_sealed": None},),
     "ck_hm_contact_plan_interval": ({"every_days": 0}, {"every_days": -7}, {"every_days": 367}),
