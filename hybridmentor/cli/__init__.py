@@ -15,6 +15,7 @@ from hybridmentor.cli.demo import demo
 from hybridmentor.cli.doctor import doctor
 from hybridmentor.cli.offices import create_office
 from hybridmentor.cli.output import explain
+from hybridmentor.cli.quality import quality
 from hybridmentor.cli.schema import upgrade
 from hybridmentor.cli.serve import serve
 from hybridmentor.cli.tables import tables
@@ -49,7 +50,7 @@ def hybridmentor() -> None:
     """Mentor support in practice for Nav offices."""
 
 
-for one in (upgrade, serve, demo, create_office, create_user, import_cases, tables, doctor):
+for one in (upgrade, serve, demo, create_office, create_user, import_cases, tables, quality, doctor):
     hybridmentor.add_command(one)
 
 

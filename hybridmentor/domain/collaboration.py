@@ -13,13 +13,14 @@ The thresholds are proposals that an office or a study may change (`Thresholds`)
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from hybridmentor.domain.case_course import Pause, Stretch, cut_out_pauses, find_pause
 from hybridmentor.domain.contact_vocabulary import DAYS_PER_MONTH
@@ -107,6 +108,17 @@ class LogPeriod:
     to_on: date
     is_confirmed: bool = False
     """Whether the log has been confirmed as complete up to the end."""
+
+
+class Course(NamedTuple):
+    """When in the effective days the contact days lie, in figures; `Intensity` says the same in words."""
+
+    contact_days: int
+    effective_days: int
+    in_first_third: int
+    in_last_third: int
+    longest_silence: int
+    laplace_u: float | None
 
 
 @dataclass(frozen=True)
@@ -260,7 +272,7 @@ def judge_collaboration(
     held = sorted((c for c in contacts if relationship in c.relationships), key=lambda c: c.day)
     stretches = cut_out_pauses(period.from_on, period.to_on, pauses) if period else ()
     effective_days = sum(stretch.days for stretch in stretches)
-    placed = [(c, place) for c in held if (place := _find_place(stretches, c.day)) is not None]
+    placed = [(c, place) for c in held if (place := find_place(stretches, c.day)) is not None]
     took_place = [c for c in held if c.outcome == TOOK_PLACE]
     inside = [c for c in took_place if period and period.from_on <= c.day <= period.to_on]
     counted = [c for c, _ in placed if c.outcome == TOOK_PLACE]
@@ -280,7 +292,7 @@ def judge_collaboration(
         in_pauses=in_pauses,
         outside=len(took_place) - len(inside),
         frequency=_judge_frequency(len(places), effective_days, period, attempts, len(in_pauses), thresholds),
-        intensity=_judge_intensity(places, effective_days, thresholds),
+        intensity=_judge_intensity(measure_course(places, effective_days), thresholds),
         forms=_judge_forms(counted, face_to_face),
     )
 
@@ -291,14 +303,63 @@ def list_face_to_face() -> frozenset[str]:
     return frozenset(code.key for code in codes if code.face_to_face)
 
 
-def _find_place(stretches: Sequence[Stretch], day: date) -> int | None:
-    """How many effective days lie before the day; None for a day that is none itself."""
+def find_place(stretches: Sequence[Stretch], day: date) -> int | None:
+    """How many effective days lie before the day; None for a day that is none itself. The stretches stand in order."""
     before = 0
     for stretch in stretches:
         if stretch.from_on <= day <= stretch.to_on:
             return before + (day - stretch.from_on).days
         before += stretch.days
     return None
+
+
+def compute_rate(contact_days: int, effective_days: int) -> float | None:
+    """Contact days in a month of 30.4375 days, not rounded; None without an effective day."""
+    return contact_days * DAYS_PER_MONTH / effective_days if effective_days else None
+
+
+def answer_frequency(
+    contact_days: int, effective_days: int, *, is_confirmed: bool, thresholds: Thresholds = PROPOSED
+) -> str:
+    """The answer for a known period, by the lines of `judge_collaboration`: a key of `contact_frequency` or of `WORDS`."""
+    rate = compute_rate(contact_days, effective_days)
+    if rate is None or effective_days < thresholds.fewest_days:
+        return TOO_EARLY
+    if not contact_days:
+        return "never" if is_confirmed else NOT_REGISTERED
+    if rate < thresholds.monthly_from:
+        return "less_than_monthly"
+    if rate < thresholds.two_three_from:
+        return "monthly"
+    return "two_three_per_month" if rate < thresholds.weekly_from else "weekly"
+
+
+def measure_course(places: Sequence[int], effective_days: int) -> Course:
+    """When the contact days lie, each given once and in order by how many effective days lie before it (`find_place`)."""
+    n = len(places)
+    # A day is judged by its middle: 3 (place + 1/2) < days, or > 2 days, times two. Odd numbers are never equal to even ones.
+    first = bisect_right(places, (2 * effective_days - 3) // 6)
+    last = n - bisect_right(places, (4 * effective_days - 3) // 6)
+    silence, before = 0, -1
+    for place in (*places, effective_days):
+        silence = max(silence, place - before - 1)
+        before = place
+    laplace = None
+    if n:
+        mean = (2 * sum(places) + n) / (2 * effective_days * n)
+        laplace = (mean - 0.5) * math.sqrt(12 * n)
+    return Course(n, effective_days, first, last, silence, laplace)
+
+
+def answer_intensity(course: Course, thresholds: Thresholds = PROPOSED) -> str:
+    """The answer by the lines of `judge_collaboration`: a key of `contact_intensity`, or `TOO_LITTLE`."""
+    n, days, first, last, silence, _ = course
+    if n < thresholds.fewest_contact_days or days < thresholds.fewest_days_for_intensity:
+        return TOO_LITTLE
+    lean = (first - last) / n
+    if abs(lean) >= thresholds.tilt:
+        return "most_at_start" if lean > 0 else "most_at_end"
+    return "uneven" if silence > thresholds.longest_silence * days else "even"
 
 
 def _judge_frequency(
@@ -309,29 +370,27 @@ def _judge_frequency(
     in_pauses: int,
     limits: Thresholds,
 ) -> Frequency:
-    per_month = contact_days * DAYS_PER_MONTH / effective_days if effective_days else None
+    per_month = compute_rate(contact_days, effective_days)
     days = Message("collaboration.days", n=effective_days)
-    if period is not None and effective_days < limits.fewest_days:
+    answer = NOT_REGISTERED
+    if period is not None:
+        answer = answer_frequency(
+            contact_days, effective_days, is_confirmed=period.is_confirmed, thresholds=limits
+        )
+    if answer == TOO_EARLY:
         reason = Message("collaboration.reason.too_early", days=days, fewest=limits.fewest_days)
         return Frequency(None, TOO_EARLY, per_month, reason)
-    if not contact_days:
-        if period is not None and period.is_confirmed:
-            return Frequency("never", "never", per_month, Message("collaboration.reason.never", days=days))
+    if answer == NOT_REGISTERED:
         return Frequency(None, NOT_REGISTERED, per_month, _explain_silence(attempts, in_pauses))
-    rate = contact_days * DAYS_PER_MONTH / effective_days
-    if rate < limits.monthly_from:
-        code = "less_than_monthly"
-    elif rate < limits.two_three_from:
-        code = "monthly"
-    else:
-        code = "two_three_per_month" if rate < limits.weekly_from else "weekly"
+    if answer == "never":
+        return Frequency("never", "never", per_month, Message("collaboration.reason.never", days=days))
     reason = Message(
         "collaboration.reason.frequency",
         contact_days=Message("collaboration.contact_days", n=contact_days),
         days=days,
         rate=_write_rate(contact_days, effective_days),
     )
-    return Frequency(code, code, per_month, reason)
+    return Frequency(answer, answer, per_month, reason)
 
 
 def _explain_silence(attempts: int, in_pauses: int) -> Message:
@@ -348,18 +407,12 @@ def _write_rate(contact_days: int, effective_days: int) -> Message:
     return Message("collaboration.rate", whole=hundredths // 100, decimals=f"{hundredths % 100:02}")
 
 
-def _judge_intensity(places: Sequence[int], effective_days: int, limits: Thresholds) -> Intensity:
-    n = len(places)
-    # A day is judged by its middle, place + 1/2: below a third of the days, or above two thirds.
-    first = sum(3 * (2 * place + 1) < 2 * effective_days for place in places)
-    last = sum(3 * (2 * place + 1) > 4 * effective_days for place in places)
-    edges = [-1, *places, effective_days]
-    silence = max(after - before - 1 for before, after in pairwise(edges))
-    mean = sum(2 * place + 1 for place in places) / (2 * effective_days * n) if n else None
-    laplace = None if mean is None else (mean - 0.5) * math.sqrt(12 * n)
+def _judge_intensity(course: Course, limits: Thresholds) -> Intensity:
+    n, effective_days, first, last, silence, laplace = course
+    answer = answer_intensity(course, limits)
     days = Message("collaboration.days", n=effective_days)
     contact_days = Message("collaboration.contact_days", n=n)
-    if n < limits.fewest_contact_days or effective_days < limits.fewest_days_for_intensity:
+    if answer == TOO_LITTLE:
         reason = Message(
             "collaboration.reason.too_little",
             contact_days=contact_days,
@@ -368,16 +421,11 @@ def _judge_intensity(places: Sequence[int], effective_days: int, limits: Thresho
             fewest_days=limits.fewest_days_for_intensity,
         )
         return Intensity(None, TOO_LITTLE, first, last, silence, laplace, reason)
-    lean = (first - last) / n
-    if abs(lean) >= limits.tilt:
-        code = "most_at_start" if lean > 0 else "most_at_end"
-    else:
-        code = "uneven" if silence > limits.longest_silence * effective_days else "even"
-    if code == "uneven":
+    if answer == "uneven":
         reason = Message("collaboration.reason.uneven", n=silence, days=days)
     else:
         reason = Message("collaboration.reason.intensity", contact_days=contact_days, first=first, last=last)
-    return Intensity(code, code, first, last, silence, laplace, reason)
+    return Intensity(answer, answer, first, last, silence, laplace, reason)
 
 
 def _judge_forms(counted: Sequence[LoggedContact], face_to_face: Collection[str]) -> Forms:

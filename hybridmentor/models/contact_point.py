@@ -1,4 +1,4 @@
-"""Contact points: one entry for all who were there. Entries are added, never changed."""
+"""Contact points: one entry for all who were there. An entry can be corrected; the earlier version is kept."""
 
 from datetime import date, time
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hybridmentor.db import Base, Stamped
+from hybridmentor.db import Base, BigId, Stamped
 from hybridmentor.models.data_key import DataKey
 from hybridmentor.models.sealed import SealedRow, SealedText
 
@@ -39,6 +39,7 @@ class ContactPoint(SealedRow, Stamped, Base):
     note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     next_step_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("hm_contact_point.id"))
+    version: Mapped[int] = mapped_column(BigId, default=1, server_default="1")
 
     case: Mapped["Case"] = relationship()
     participants: Mapped[list["ContactParticipant"]] = relationship(
@@ -47,6 +48,8 @@ class ContactPoint(SealedRow, Stamped, Base):
     themes: Mapped[list["ContactTheme"]] = relationship(order_by="ContactTheme.theme")
     note = SealedText("note_sealed")
     next_step = SealedText("next_step_sealed")
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  SQLAlchemy's form
 
     @property
     def sealing_key(self) -> DataKey:

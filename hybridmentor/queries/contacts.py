@@ -103,6 +103,17 @@ def map_first_planned(planned: Sequence[ContactPoint]) -> dict[tuple[UUID, str],
     return first
 
 
+def find_contact(session: Session, case_id: UUID, contact_id: UUID) -> ContactPoint | None:
+    """An entry of the case's log; None if there is none with the id."""
+    statement = (
+        select(ContactPoint)
+        .where(ContactPoint.id == contact_id, ContactPoint.case_id == case_id)
+        .options(selectinload(ContactPoint.participants), selectinload(ContactPoint.themes))
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(statement).first()
+
+
 def find_planned(session: Session, case_id: UUID, contact_id: UUID) -> ContactPoint | None:
     """A planned contact of the case that nobody has answered; None if there is none with the id."""
     answer = aliased(ContactPoint)

@@ -1,12 +1,15 @@
-"""Logging a contact: a new row and no other, so that many can log at once."""
+"""Logging a contact: a new row and no other, so that many can log at once. Taking it back, and correcting it."""
 
-from collections.abc import Sequence
-from datetime import date, time
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from hybridmentor import clock
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import ContactParticipant, ContactPoint, ContactTheme
@@ -14,6 +17,23 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
 from hybridmentor.services.cases import demand
+from hybridmentor.services.revisions import keep_revision, merge_changes
+
+UNDO_TIME = timedelta(minutes=10)
+"""So long whoever logged a contact may take it back as if it had not been logged."""
+CONTACT_FIELDS = (
+    "occurred_on",
+    "relationships",
+    "form",
+    "sub_form",
+    "outcome",
+    "minutes_band",
+    "themes",
+    "held_by",
+    "note",
+    "next_step",
+)
+"""What can be corrected; a planned contact is given a new time instead."""
 
 
 def log_contact(
@@ -75,3 +95,99 @@ def log_contact(
         detail=outcome,
     )
     return contact
+
+
+def read_contact_values(contact: ContactPoint) -> dict[str, Any]:
+    """What the form of a contact holds, by field name."""
+    values = {
+        name: getattr(contact, name) for name in CONTACT_FIELDS if name not in ("relationships", "themes")
+    }
+    values["relationships"] = sorted(one.relationship_key for one in contact.participants)
+    values["themes"] = sorted(one.theme for one in contact.themes)
+    return values
+
+
+def may_undo(actor: Actor, contact: ContactPoint) -> bool:
+    """Whether the actor logged it, and not longer than `UNDO_TIME` ago."""
+    return contact.created_by == actor.user_id and clock.now() - contact.created_at <= UNDO_TIME
+
+
+def undo_contact(session: Session, actor: Actor, visible: VisibleCase, contact: ContactPoint) -> None:
+    """Take a contact back: it counts nowhere, and what it said is kept among the earlier versions.
+
+    InvalidInput for somebody else's, after `UNDO_TIME`, and for a planned one that has been answered meanwhile. A planned
+    contact that it answered waits for an answer again.
+    """
+    demand(actor, Permission.LOG_CONTACT, visible.facts)
+    if not may_undo(actor, contact):
+        raise InvalidInput(Message("contact.error.undo_late"))
+    answered = select(ContactPoint.id).where(ContactPoint.follows_id == contact.id)
+    if session.scalars(answered).first() is not None:
+        raise InvalidInput(Message("contact.error.already_answered"))
+    keep_revision(session, actor, visible.case, "contact_point", contact, read_contact_values(contact))
+    session.flush()
+    for part in (*contact.participants, *contact.themes):
+        session.delete(part)
+    session.flush()
+    session.expire(contact, ["participants", "themes"])
+    session.delete(contact)
+    record_deed(session, actor, visible, contact, "contact.undo")
+    session.flush()
+
+
+def correct_contact(
+    session: Session,
+    actor: Actor,
+    visible: VisibleCase,
+    contact: ContactPoint,
+    *,
+    version: int,
+    sent: Mapping[str, Any],
+    mentor_id: UUID | None,
+) -> bool:
+    """Change what a contact says; the earlier version is kept. Whether others' changes were merged in.
+
+    `mentor_id` is the mentor of the day it names. EditConflict if somebody else has changed the same.
+    """
+    demand(actor, Permission.LOG_CONTACT, visible.facts)
+    if contact.outcome == "planned" or sent["outcome"] == "planned":
+        raise InvalidInput(Message("contact.error.planned_stays"), field="outcome")
+    before = read_contact_values(contact)
+    wanted = {name: sent[name] for name in CONTACT_FIELDS}
+    values, merged = merge_changes(session, contact, "contact_point", before, wanted, version)
+    values = {
+        name: sorted(value or []) if isinstance(before[name], list) else value
+        for name, value in values.items()
+    }
+    if values == before:
+        return merged
+    keep_revision(session, actor, visible.case, "contact_point", contact, before)
+    for name in CONTACT_FIELDS:
+        if name not in ("relationships", "themes"):
+            setattr(contact, name, values[name])
+    for part in (*contact.participants, *contact.themes):
+        session.delete(part)
+    session.flush()
+    session.expire(contact, ["participants", "themes"])
+    for key in values["relationships"]:
+        person = mentor_id if key == "mentor" else None
+        session.add(ContactParticipant(contact_id=contact.id, relationship_key=key, person_id=person))
+    session.add_all(ContactTheme(contact_id=contact.id, theme=theme) for theme in values["themes"])
+    record_deed(session, actor, visible, contact, "contact.correct")
+    session.flush()
+    return merged
+
+
+def record_deed(
+    session: Session, actor: Actor, visible: VisibleCase, contact: ContactPoint, action: str
+) -> None:
+    """The audit row of a change to an entry."""
+    audit.record(
+        session,
+        actor,
+        action,
+        noun="contact_point",
+        row_id=contact.id,
+        case_id=visible.case.id,
+        office_id=visible.case.office_id,
+    )

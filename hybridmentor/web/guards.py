@@ -247,3 +247,8 @@ def look_for_answer() -> None:
 def remember_notice(message_id: str) -> None:
     """Show a sentence on the next page: an id of the catalogue, never a name."""
     cookie["hm_notice"] = message_id
+
+
+def offer_undo(case_id: UUID, contact_id: UUID) -> None:
+    """Have the next page's notice carry a button that takes the contact back: ids, never a name."""
+    cookie["hm_undo"] = f"{case_id} {contact_id}"

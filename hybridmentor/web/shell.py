@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
+from uuid import UUID, uuid4
 
 from flask import request, session as cookie, url_for
 
@@ -37,10 +38,11 @@ class Language:
 
 @dataclass(frozen=True)
 class Toast:
-    """What was just done, in words; `undo_url` takes it back."""
+    """What was just done, in words; `undo_url` takes it back, with the form's `key`."""
 
     text: str
     undo_url: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,25 @@ def build_shell() -> Shell:
         nav = tuple(areas.values())
     language = get_language()
     notice = cookie.pop("hm_notice", None) if actor else None
+    undo = cookie.pop("hm_undo", None) if actor else None
     return Shell(
         user_name=actor.name if actor else None,
         office_label=f"{office.office_name} ({office.office_number})" if office else None,
         nav=nav,
         sign_out_url=get_state().identity.sign_out_url() if actor else None,
         languages=tuple(Language(code, LANGUAGE_NAMES[code], code == language) for code in LANGUAGES),
-        toast=Toast(hm_t(notice)) if notice else None,
+        toast=make_toast(notice, undo) if notice else None,
         here=quote(request.script_root + request.path) if request.method == "GET" else "",
         home_url=url_for("hybridmentor.home.day"),
         is_demo=get_state().is_demo,
     )
+
+
+def make_toast(notice: str, undo: str | None) -> Toast:
+    """The sentence left by the form before, with a way to take back a contact just logged."""
+    if undo is None:
+        return Toast(hm_t(notice))
+    case_id, contact_id = map(UUID, undo.split(" "))
+    origin: dict[str, Any] = {"from": "day"} if request.endpoint == "hybridmentor.home.day" else {}
+    url = url_for("hybridmentor.contacts.undo", case_id=case_id, contact_id=contact_id, **origin)
+    return Toast(hm_t(notice), url, str(uuid4()))

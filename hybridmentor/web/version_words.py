@@ -29,6 +29,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "candidate": "version.noun.candidate",
         "consent": "version.noun.consent",
         "contact_plan": "version.noun.contact_plan",
+        "contact_point": "version.noun.contact_point",
         "employer": "version.noun.employer",
     }
 )
@@ -62,6 +63,16 @@ OWN_FIELDS: Mapping[str, tuple[str, str, str | None]] = MappingProxyType(
         "consent.withdrawn_on": ("consent.withdrawn_on", "date", None),
         "employer.name": ("case.employer_name", "text", None),
         "employer.organisation_number": ("case.organisation_number", "text", None),
+        "contact_point.occurred_on": ("contact.when", "date", None),
+        "contact_point.relationships": ("contact.who", "codes", "relationship"),
+        "contact_point.form": ("contact.how", "code", "contact_form"),
+        "contact_point.sub_form": ("contact.sub_form", "code", "contact_sub_form"),
+        "contact_point.outcome": ("contact.outcome", "code", "contact_outcome"),
+        "contact_point.minutes_band": ("contact.minutes", "code", "minutes_band"),
+        "contact_point.themes": ("contact.themes", "codes", "contact_theme"),
+        "contact_point.held_by": ("contact.held_by", "code", "held_by"),
+        "contact_point.note": ("contact.note", "text", None),
+        "contact_point.next_step": ("contact.next_step", "text", None),
         "contact_plan.every_days": ("plan.name", "interval", None),
     }
 )

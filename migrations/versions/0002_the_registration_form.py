@@ -1,6 +1,6 @@
 """The registration form: answers of form and steps, candidates, pauses, turns, consent, experiences, the office's own lists.
 
-The facts of an outcome move from a column each into one, for a fact may hold several keys.
+A contact counts its versions. The facts of an outcome move from a column each into one, for a fact may hold several keys.
 
 Revision ID: 0002
 Revises: 0001
@@ -232,6 +232,8 @@ def upgrade() -> None:
     op.create_index("ix_hm_consent_case_id", "hm_consent", ["case_id"], unique=False)
     assignments = op.f("ix_hm_consent_mentor_assignment_id")
     op.create_index(assignments, "hm_consent", ["mentor_assignment_id"], unique=False)
+    big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.add_column("hm_contact_point", sa.Column("version", big, nullable=False, server_default="1"))
     change_owners(WIDER)
     gather_facts()
     op.add_column("hm_case_step", sa.Column("answers_sealed", sa.LargeBinary(), nullable=True))
@@ -239,6 +241,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("hm_case_step", "answers_sealed")
+    op.drop_column("hm_contact_point", "version")
     spread_facts()
     op.drop_index("ix_hm_consent_case_id", table_name="hm_consent")
     op.drop_table("hm_consent")

@@ -27,6 +27,7 @@ from hybridmentor.models import (
     CaseRole,
     CaseStep,
     Consent,
+    ContactPoint,
     Employer,
     Experience,
     Office,
@@ -309,6 +310,7 @@ class World:
     candidates: dict[UUID, UUID] = field(default_factory=dict)
     consents: dict[UUID, UUID] = field(default_factory=dict)
     later: dict[UUID, UUID] = field(default_factory=dict)
+    contacts: dict[UUID, UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with self.site.session() as session:
@@ -322,6 +324,8 @@ class World:
             self.consents = dict(session.execute(select(Consent.case_id, Consent.id)).all())
             later = select(CaseOutcome.case_id, CaseOutcome.id).where(CaseOutcome.moment == "later")
             self.later = dict(session.execute(later).all())
+            held = select(ContactPoint.case_id, ContactPoint.id).where(ContactPoint.outcome == "took_place")
+            self.contacts = dict(session.execute(held).all())
         self.cases["unknown"] = uuid4()
 
     def find_visitor(self, actor: str) -> Visitor:
@@ -357,6 +361,8 @@ class World:
         values: dict[str, Any] = {"case_id": self.cases[case]} if case else {}
         if endpoint == "static":
             values = {"filename": "icon.svg"}
+        if endpoint in ("contacts.edit", "contacts.save", "contacts.undo"):
+            values["contact_id"] = self.contacts.get(values["case_id"], NO_ROW)
         if endpoint in ("cases.later", "cases.save_later"):
             values["outcome_id"] = self.later.get(values["case_id"], NO_ROW)
         if endpoint in ("cases.step", "cases.save_step"):

@@ -1,4 +1,4 @@
-"""The registration form, the pages of the steps, and how a case went, in every state that people pass."""
+"""The registration form, steps, how a case went, and corrections of the log, in every state that people pass."""
 
 from __future__ import annotations
 
@@ -172,3 +172,20 @@ def later_measurement_with_errors(tour: Tour) -> None:
     tour.fill(position_percent="120", job_started_on="snart")
     tour.submit()
     assert tour.find("#error-summary + ul li").count() >= 1
+
+
+@state
+def contact_to_correct(tour: Tour) -> None:
+    tour.open_case("running", "/contacts")
+    tour.find("main li a.aksel-link").first.click()
+    assert tour.find("#correct [name=form]:checked").count() == 1
+
+
+@state
+def contact_correction_with_errors(tour: Tour) -> None:
+    tour.open_case("running", "/contacts")
+    tour.find("main li a.aksel-link").first.click()
+    tour.fill(occurred_on="31.12.2099", note=f"Se {NATIONAL_ID}")
+    tour.find("#correct .hm-save-bar button").click()
+    tour.page.wait_for_load_state()
+    assert tour.find("#error-summary + ul li").count() == 2

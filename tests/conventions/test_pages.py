@@ -10,7 +10,17 @@ from werkzeug.routing import Rule
 
 from hybridmentor.db import HybridSession
 from hybridmentor.domain.practice import get_practice_model
-from hybridmentor.models import AuditEvent, Candidate, Case, Consent, DataKey, Experience, SignIn, Submission
+from hybridmentor.models import (
+    AuditEvent,
+    Candidate,
+    Case,
+    Consent,
+    ContactPoint,
+    DataKey,
+    Experience,
+    SignIn,
+    Submission,
+)
 from tests.support.apps import Site
 from tests.support.client import ROOT, PageClient
 from tests.support.databases import Databases
@@ -24,6 +34,7 @@ KNOWN = {
     "experience_id": UUID(int=2),
     "consent_id": UUID(int=3),
     "outcome_id": UUID(int=4),
+    "contact_id": UUID(int=5),
 }
 """What stands in addresses beside a case, by the name of the variable."""
 
@@ -37,6 +48,8 @@ def fill(session: HybridSession) -> None:
     said = {"person": "jobseeker", "purpose": "research", "text_version": 1, "given_on": case.opened_on}
     how = {"given_how": "spoken", "given_by": "person"}
     session.add(Consent(id=KNOWN["consent_id"], case=case, **said, **how))
+    held = {"occurred_on": case.opened_on, "form": "phone", "outcome": "took_place"}
+    session.add(ContactPoint(id=KNOWN["contact_id"], case=case, **held))
     key = DataKey.make(session.info["keyring"], "experience")
     told = {"office_id": case.office_id, "created_by": case.created_by, "title": "Spør først"}
     session.add(Experience(id=KNOWN["experience_id"], data_key=key, **told))

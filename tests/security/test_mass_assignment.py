@@ -147,6 +147,13 @@ SENDINGS: dict[str, Sending] = {
         },
     ),
     "cases.finish": Sending("adviser", lambda w: w.build_url("cases.close", "open"), {"attached": "yes"}),
+    "contacts.save": Sending(
+        "adviser",
+        lambda w: w.build_url("contacts.edit", "open"),
+        {"note": "Rettet"},
+        form="correct",
+    ),
+    "contacts.undo": Sending("opener", lambda w: w.build_url("contacts.edit", "open"), {}, form="undo"),
     "cases.save_form": Sending(
         "adviser",
         lambda w: w.build_url("cases.edit_form", "open"),

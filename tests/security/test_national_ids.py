@@ -34,8 +34,13 @@ TYPED = ("text", "search", "tel", "url", "email", "number", "textarea")
 """What people type in. A password is no such field: it is never kept but as a hash, and never read."""
 
 
-HIDDEN = {"case", "replaces"}
-"""Fields that nobody types in, and that stand on a page only where they are needed; what is no id in them is passed over."""
+HIDDEN = {
+    "case",
+    "replaces",
+    *(f"parallel_{row}_{part}_on" for row in range(2, 6) for part in ("from", "to")),
+}
+"""Fields that stand on a page only where they are needed: two that nobody types in (what is no id in them is passed over), and
+rows for measures that appear one after the other, each made as the first."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from hybridmentor.policy.rules import permits
 from hybridmentor.queries.contacts import find_planned, list_contacts
 from hybridmentor.queries.mentors import map_current_mentors
 from hybridmentor.services.contacts import log_contact
-from hybridmentor.web.guards import get_actor, open_case, open_case_for_writing, requires
+from hybridmentor.web.guards import get_actor, offer_undo, open_case, open_case_for_writing, requires
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
 from hybridmentor.web.state import get_session
@@ -123,7 +123,7 @@ def log(case_id: UUID) -> Response:
         typed: Any = form.planned_on.data
         day = (typed if is_new_time else form.find_day(actor.today)) or actor.today
         mentor = map_current_mentors(session, [case.id], day).get(case.id)
-        log_contact(
+        contact = log_contact(
             session,
             actor,
             visible,
@@ -141,6 +141,7 @@ def log(case_id: UUID) -> Response:
             mentor_id=mentor.person_id if mentor else None,
             follows_id=planned.id if planned else None,
         )
+        offer_undo(case_id, contact.id)
         notice = "contact.notice.planned" if is_new_time else "contact.notice.logged"
         return Answer(find_return(case_id), notice)
 

@@ -1,0 +1,595 @@
+"""Any contact log as a CSV file, with the periods and pauses it is judged by: read, checked, and judged by relationship.
+
+Nothing is guessed: what is unknown, missing or contradictory is a fault with its line and column, and a log without
+periods is not judged, for first and last entry would make the rate wrong. The definitions stand in `collaboration`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from itertools import chain
+from operator import itemgetter
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
+
+from hybridmentor.domain.case_course import Pause, Stretch, cut_out_pauses
+from hybridmentor.domain.collaboration import (
+    ATTEMPTS,
+    TOOK_PLACE,
+    WORDS,
+    LogPeriod,
+    answer_frequency,
+    answer_intensity,
+    compute_rate,
+    find_place,
+    measure_course,
+)
+from hybridmentor.domain.identifiers import mask_national_ids
+from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.domain.survey_tables import (
+    RELATIONSHIPS as SURVEYED,
+    CaseRecord,
+    RelationshipRecord,
+    SurveyRecords,
+    SurveyTable,
+    tabulate_survey,
+)
+from hybridmentor.errors import Message
+
+LOG_COLUMNS = ("case", "relationship", "date", "form", "outcome")
+PERIOD_COLUMNS = ("case", "relationship", "from", "to", "confirmed_none")
+PAUSE_COLUMNS = ("case", "relationship", "from", "to")
+
+RELATIONSHIPS = ("mentor", "jobseeker", "employer", "mentor_jobseeker")
+"""Adviser with each of the first three; `mentor_jobseeker` is reported by others and never enters table 5."""
+ONE_RELATIONSHIP = MappingProxyType({name: name for name in RELATIONSHIPS})
+ONE_OR_ALL = MappingProxyType({"": "", **ONE_RELATIONSHIP})
+OUTCOMES = MappingProxyType(
+    {
+        "": TOOK_PLACE,
+        "took_place": TOOK_PLACE,
+        "attempted": "attempted",
+        "no_show": "did_not_show",
+        "cancelled": "cancelled",
+        "planned": "planned",
+    }
+)
+"""The words of the column `outcome` as keys of `contact_outcome`; empty is contact that took place."""
+CONFIRMATIONS = MappingProxyType(
+    {
+        **dict.fromkeys(("yes", "ja", "true", "1"), True),
+        **dict.fromkeys(("", "no", "nei", "false", "0"), False),
+    }
+)
+INTENSITIES = MappingProxyType({"most_at_start": "mostly_early", "most_at_end": "mostly_late"})
+"""The code words of the file format for keys of `contact_intensity`; the others are the same."""
+CODES_OF_INTENSITY = MappingProxyType({word: key for key, word in INTENSITIES.items()})
+
+MOST_FAULTS = 100
+MOST_LETTERS = 60
+BREAK = re.compile(r"\r\n|\r|\n")
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Key = tuple[str, str]
+"""Case and relationship."""
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong at one place of a file."""
+
+    line: int
+    """The line of the text that the row begins on; the heading is 1."""
+    column: str
+    """The name of the column, or its number where it has none; empty where the whole line is meant."""
+    message: Message
+
+
+@dataclass
+class Faults:
+    """The faults of one file: the first `MOST_FAULTS` of them, and how many there are."""
+
+    listed: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, line: int, column: str, message: Message) -> None:
+        """Note one."""
+        self.count += 1
+        if self.count <= MOST_FAULTS:
+            self.listed.append(Fault(line, column, message))
+
+
+@dataclass(frozen=True)
+class Periods:
+    """The days that each relationship is judged by."""
+
+    by_key: Mapping[Key, Sequence[LogPeriod]]
+    """In order of time and apart from each other; several are put together, the days between them left out."""
+    faults: Faults
+    ignored: tuple[str, ...] = ()
+    """Names of columns that are not used."""
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """When contact is not counted."""
+
+    by_key: Mapping[Key, Sequence[Pause]]
+    """An empty relationship is all of the case's."""
+    faults: Faults
+    ignored: tuple[str, ...] = ()
+
+
+NO_PAUSES = Pauses({}, Faults())
+
+
+@dataclass(slots=True)
+class LoggedRelationship:
+    """The entries of one relationship in a case, as they stand in the file."""
+
+    case: str
+    relationship: str
+    periods: Sequence[LogPeriod] = ()
+    days: list[date] = field(default_factory=list)
+    """Of contact that took place."""
+    forms: list[str | None] = field(default_factory=list)
+    """A key of `contact_form` for each of `days`, None if unknown."""
+    attempts: list[date] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ContactLog:
+    """A log that was read; with faults in it nothing should be judged."""
+
+    relationships: Mapping[Key, LoggedRelationship]
+    faults: Faults
+    ignored: tuple[str, ...] = ()
+
+
+class JudgedRelationship(NamedTuple):
+    """The quality of collaboration in one relationship, with what was not counted."""
+
+    case: str
+    relationship: str
+    contact_days: int
+    rate_per_month: float | None
+    frequency: str
+    """A key of `contact_frequency`, "too_early" or "not_registered"."""
+    laplace_u: float | None
+    intensity: str
+    """"mostly_early", "even", "mostly_late", "uneven" or "too_little"."""
+    in_first_third: int
+    """Contact days."""
+    in_last_third: int
+    longest_silence: int
+    """Effective days."""
+    forms: dict[str, int]
+    """Contacts by key of `contact_form`, the most used first; those without a known form are left out."""
+    attempts: int
+    """On effective days."""
+    outside: tuple[date, ...]
+    """Contact that took place outside the period, in order of time."""
+    in_pauses: tuple[date, ...]
+    is_contradicted: bool
+    """The period is confirmed to be without contact, and the log has contact in it."""
+
+    def describe(self) -> dict[str, object]:
+        """The relationship as plain data, with the names of the file format."""
+        return {
+            "case": self.case,
+            "relationship": self.relationship,
+            "n": self.contact_days,
+            "rate_per_month": self.rate_per_month,
+            "frequency": self.frequency,
+            "u": self.laplace_u,
+            "intensity": self.intensity,
+            "first_third": self.in_first_third,
+            "last_third": self.in_last_third,
+            "longest_silence_days": self.longest_silence,
+            "forms": self.forms,
+        }
+
+
+def read_day(word: str) -> date | None:
+    """The day that YYYY-MM-DD names; None for any other writing and for days that do not exist."""
+    if not ISO_DAY.fullmatch(word):
+        return None
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def read_periods(lines: Iterable[str]) -> Periods:
+    """The periods of a CSV file with `PERIOD_COLUMNS`, both days inside.
+
+    A relationship may have several that do not overlap; it is confirmed to be without contact if all of them are.
+    """
+    sheet = Sheet(lines, PERIOD_COLUMNS)
+    found: dict[Key, list[tuple[LogPeriod, int]]] = {}
+    for cells in sheet.read_rows():
+        read = _read_span(sheet, cells, _read_relationship)
+        confirmed = sheet.look_up("confirmed_none", cells[4], CONFIRMATIONS)
+        if read is not None and confirmed is not None:
+            key, from_on, to_on = read
+            found.setdefault(key, []).append((LogPeriod(from_on, to_on, confirmed), sheet.line))
+    for periods in found.values():
+        _refuse_overlaps(periods, sheet.faults)
+    by_key = {key: [period for period, _ in periods] for key, periods in found.items()}
+    return Periods(by_key, sheet.faults, sheet.ignored)
+
+
+def read_pauses(lines: Iterable[str]) -> Pauses:
+    """The pauses of a CSV file with `PAUSE_COLUMNS`, both days inside; an empty relationship is all of the case's."""
+    sheet = Sheet(lines, PAUSE_COLUMNS)
+    by_key: dict[Key, list[Pause]] = {}
+    for cells in sheet.read_rows():
+        read = _read_span(sheet, cells, _read_relationship_or_all)
+        if read is not None:
+            key, from_on, to_on = read
+            by_key.setdefault(key, []).append(Pause(from_on, to_on))
+    return Pauses(by_key, sheet.faults, sheet.ignored)
+
+
+def read_contact_log(lines: Iterable[str], periods: Periods | LogPeriod) -> ContactLog:
+    """The entries of a CSV file with `LOG_COLUMNS`, by relationship.
+
+    With one period for all, the relationships are those of the log. With a period for each they are those of `periods`,
+    also those without an entry, and an entry of another one is a fault, told once (not where `periods` have faults).
+    """
+    sheet = Sheet(lines, LOG_COLUMNS)
+    reader = _EntryReader(sheet, periods)
+    entries, days, forms, outcomes = reader.entries, reader.days, reader.forms, reader.outcomes
+    for cells in sheet.read_rows():
+        case, relationship, day, form, outcome = cells
+        try:
+            entry, on, key, how = entries[case, relationship], days[day], forms[form], outcomes[outcome]
+        except KeyError:
+            read = reader.read(cells)
+            if read is None:
+                continue
+            entry, on, key, how = read
+        if how == TOOK_PLACE:
+            entry.days.append(on)
+            entry.forms.append(key)
+        elif how in ATTEMPTS:
+            entry.attempts.append(on)
+    return ContactLog(reader.relationships, sheet.faults, sheet.ignored)
+
+
+def judge_log(log: ContactLog, pauses: Pauses = NO_PAUSES) -> Iterator[JudgedRelationship]:
+    """Every relationship of a log without faults, with the proposed thresholds.
+
+    Case by case in the order of the file of periods, else of the log; in a case in the order of `RELATIONSHIPS`.
+    """
+    by_key, found = pauses.by_key, log.relationships
+    for case in dict.fromkeys(case for case, _ in found):
+        for_all = by_key.get((case, ""), ())
+        for name in RELATIONSHIPS:
+            key = case, name
+            if key in found:
+                yield _judge(found[key], (*for_all, *by_key.get(key, ())))
+
+
+def count_idle_pauses(log: ContactLog, pauses: Pauses) -> int:
+    """How many pauses belong to no relationship of the log: perhaps a case that is spelled in another way."""
+    known = {*log.relationships, *((case, "") for case, _ in log.relationships)}
+    return sum(len(listed) for key, listed in pauses.by_key.items() if key not in known)
+
+
+def tabulate_collaboration(judged: Iterable[JudgedRelationship]) -> SurveyTable:
+    """Table 5 of AFI-notat 2022:01 from the relationships, a case's ones after each other, as `tabulate_survey` has it.
+
+    The mentor's contact with the jobseeker is none of the adviser's and is left out.
+    """
+    cases: dict[str, list[RelationshipRecord]] = {}
+    for one in judged:
+        if one.relationship in SURVEYED:
+            cases.setdefault(one.case, []).append(
+                RelationshipRecord(
+                    one.relationship,
+                    None if one.frequency in WORDS else one.frequency,
+                    None if one.intensity in WORDS else CODES_OF_INTENSITY.get(one.intensity, one.intensity),
+                    tuple(one.forms),
+                )
+            )
+    records = SurveyRecords(cases=tuple(CaseRecord(relationships=tuple(found)) for found in cases.values()))
+    return tabulate_survey(records)["table5"]
+
+
+@cache
+def list_form_words() -> Mapping[str, str]:
+    """The key of `contact_form` for each word of the column `form`, folded: AFI's words and ours, and the codes.
+
+    A kind of digital contact is digital contact.
+    """
+    practice = get_practice_model("hybridmodellen")
+    words: dict[str, str] = {}
+    for code_set in ("contact_form", "contact_sub_form"):
+        for code in practice.find_codes(code_set).codes:
+            words |= dict.fromkeys((code.key, code.names["nb"].casefold()), code.belongs_to or code.key)
+    return MappingProxyType(words)
+
+
+class Sheet:
+    """A CSV file with a heading that names the columns, parted by commas or semicolons, read row by row.
+
+    Columns may stand in any order and others beside them; a byte-order mark, CRLF, quotes and rows without any content
+    are passed over. What is wrong is noted in `faults`; a file whose heading is wrong has no rows.
+    """
+
+    def __init__(self, lines: Iterable[str], columns: Sequence[str]) -> None:
+        self.columns = columns
+        self.faults = Faults()
+        self.ignored: tuple[str, ...] = ()
+        self._days: dict[str, date] = {}
+        self._cells: list[str] = []
+        self._end = 0
+        self._names: list[str] = []
+        every = iter(lines)
+        opening: list[str] = []
+        for line in every:
+            opening.append(line if opening else line.removeprefix("\ufeff"))
+            if line.strip("\ufeff\r\n\t ,;"):
+                break
+        self._reader = csv.reader(
+            chain(opening, every), delimiter=_find_delimiter(opening, columns), strict=True
+        )
+
+    @property
+    def line(self) -> int:
+        """The line that the present row begins on."""
+        return self._end - sum(len(BREAK.findall(cell)) for cell in self._cells)
+
+    def read_rows(self) -> Iterator[tuple[str, ...]]:
+        """The cells of each row below the heading, in the order of `columns`, as they stand."""
+        try:
+            if not self._read_heading():
+                return
+            width = len(self._names)
+            pick = itemgetter(*map(self._names.index, self.columns))
+            for cells in self._reader:
+                self._cells, self._end = cells, self._reader.line_num
+                if len(cells) == width:
+                    yield pick(cells)
+                elif any(map(str.strip, cells)):
+                    self._refuse_width(cells)
+        except csv.Error:
+            # A quote that is never closed swallows all that follows, so what counts is where it was opened.
+            self.faults.add(self._end + 1, "", Message("contact_log.not_csv"))
+
+    def refuse(self, column: str, message_id: str, /, **params: object) -> None:
+        """Note a fault in the present row."""
+        self.faults.add(self.line, column, Message(message_id, **params))
+
+    def refuse_word(self, column: str, word: str, message_id: str, /, **params: object) -> None:
+        """Note a fault that shows the word, unless it is no text at all."""
+        if not word.isprintable():
+            self.refuse(column, "contact_log.not_text")
+        else:
+            self.refuse(column, message_id, word=show_word(word), **params)
+
+    def read_case(self, cell: str) -> str | None:
+        """The case's name, as it stands but for blanks around it."""
+        case = cell.strip()
+        if not case:
+            self.refuse("case", "contact_log.no_case")
+        elif not case.isprintable():
+            self.refuse("case", "contact_log.not_text")
+        else:
+            return case
+        return None
+
+    def look_up(self, column: str, cell: str, known: Mapping[str, Value]) -> Value | None:
+        """What the word in a cell stands for; None, and a fault, for an unknown one."""
+        word = cell.strip().casefold()
+        if word in known:
+            return known[word]
+        if not word:
+            self.refuse(column, "contact_log.no_word", known=", ".join(filter(None, known)))
+        else:
+            self.refuse_word(
+                column, cell.strip(), "contact_log.unknown_word", known=", ".join(filter(None, known))
+            )
+        return None
+
+    def read_date(self, column: str, cell: str) -> date | None:
+        """The day in a cell; None, and a fault, where there is none."""
+        if cell not in self._days:
+            word = cell.strip()
+            day = read_day(word)
+            if day is None:
+                self.refuse_word(column, word, "contact_log.no_date")
+                return None
+            self._days[cell] = day
+        return self._days[cell]
+
+    def _read_heading(self) -> bool:
+        heading = next((cells for cells in self._reader if any(map(str.strip, cells))), None)
+        if heading is None:
+            self.faults.add(
+                1, self.columns[0], Message("contact_log.empty_file", columns=",".join(self.columns))
+            )
+            return False
+        self._cells, self._end = heading, self._reader.line_num
+        self._names = names = [name.strip().casefold() for name in heading]
+        for name in self.columns:
+            if name not in names:
+                self.refuse(name, "contact_log.missing_column")
+        for place, name in enumerate(names):
+            if name and name in names[:place]:
+                self.refuse(show_word(name), "contact_log.column_twice")
+        self.ignored = tuple(show_word(name) for name in names if name and name not in self.columns)
+        return not self.faults.count
+
+    def _refuse_width(self, cells: Sequence[str]) -> None:
+        found, wanted = len(cells), len(self._names)
+        column = self._names[found] if found < wanted else ""
+        number = min(found, wanted) + 1
+        self.refuse(show_word(column) or str(number), "contact_log.cells", found=found, wanted=wanted)
+
+
+class _EntryReader:
+    """Reads the rows of a log, and keeps what it has read so that the same words need not be looked at twice."""
+
+    def __init__(self, sheet: Sheet, periods: Periods | LogPeriod) -> None:
+        self.sheet = sheet
+        self.periods = periods
+        self.relationships: dict[Key, LoggedRelationship] = {}
+        self.days: dict[str, date] = {}
+        self.forms: dict[str, str | None] = {"": None}
+        self.outcomes: dict[str, str] = {}
+        if isinstance(periods, Periods):
+            for (case, name), own in periods.by_key.items():
+                self.relationships[case, name] = LoggedRelationship(case, name, own)
+        # Also under the words as they stand in the file, and those without a period, which are told of once.
+        self.entries = dict(self.relationships)
+
+    def read(self, cells: Sequence[str]) -> tuple[LoggedRelationship, date, str | None, str] | None:
+        """A row that has something new in it; None, and its faults, where something is wrong, and for an empty one."""
+        if not any(map(str.strip, cells)):
+            return None
+        before = self.sheet.faults.count
+        entry = self._find_entry(cells[0], cells[1])
+        day = self.sheet.read_date("date", cells[2])
+        form = self.sheet.look_up("form", cells[3], list_form_words()) if cells[3].strip() else None
+        outcome = self.sheet.look_up("outcome", cells[4], OUTCOMES)
+        if entry is None or day is None or outcome is None or self.sheet.faults.count > before:
+            return None
+        self.days[cells[2]] = day
+        self.forms[cells[3]] = form
+        self.outcomes[cells[4]] = outcome
+        return entry, day, form, outcome
+
+    def _find_entry(self, case: str, relationship: str) -> LoggedRelationship | None:
+        known = self.entries.get((case, relationship))
+        if known is not None:
+            return known
+        key = _read_key(self.sheet, case, relationship, _read_relationship)
+        if key is None:
+            return None
+        entry = self.relationships.get(key)
+        if entry is None:
+            entry = LoggedRelationship(*key)
+            if isinstance(self.periods, LogPeriod):
+                entry.periods = (self.periods,)
+                self.relationships[key] = entry
+            elif key not in self.entries and not self.periods.faults.count:
+                self.sheet.refuse_word("case", key[0], "contact_log.no_period", relationship=key[1])
+        self.entries[key] = self.entries[case, relationship] = entry
+        return entry
+
+
+def show_word(word: str) -> str:
+    """A word of a file fit for a message: not too long, nothing that steers a terminal, no national identity number."""
+    shown = word if len(word) <= MOST_LETTERS else f"{word[:MOST_LETTERS]}…"
+    return mask_national_ids("".join(letter if letter.isprintable() else "\ufffd" for letter in shown))
+
+
+def _find_delimiter(opening: Sequence[str], columns: Sequence[str]) -> str:
+    """Comma or semicolon: that which parts the heading into more of the columns; a comma if both do."""
+
+    def count(delimiter: str) -> int:
+        names = opening[-1].split(delimiter) if opening else []
+        return len({name.strip(' "\r\n\t').casefold() for name in names}.intersection(columns))
+
+    return ";" if count(";") > count(",") else ","
+
+
+def _read_relationship(sheet: Sheet, cell: str) -> str | None:
+    return sheet.look_up("relationship", cell, ONE_RELATIONSHIP)
+
+
+def _read_relationship_or_all(sheet: Sheet, cell: str) -> str | None:
+    return sheet.look_up("relationship", cell, ONE_OR_ALL)
+
+
+def _read_key(
+    sheet: Sheet, case: str, relationship: str, read_relationship: Callable[[Sheet, str], str | None]
+) -> Key | None:
+    found, name = sheet.read_case(case), read_relationship(sheet, relationship)
+    return None if found is None or name is None else (found, name)
+
+
+def _read_span(
+    sheet: Sheet, cells: Sequence[str], read_relationship: Callable[[Sheet, str], str | None]
+) -> tuple[Key, date, date] | None:
+    """Case, relationship and the two days of a row; None, and its faults, where something is wrong, and for an empty one."""
+    if not any(map(str.strip, cells)):
+        return None
+    key = _read_key(sheet, cells[0], cells[1], read_relationship)
+    from_on, to_on = sheet.read_date("from", cells[2]), sheet.read_date("to", cells[3])
+    if from_on is not None and to_on is not None and to_on < from_on:
+        sheet.refuse("to", "contact_log.turned", to=to_on, start=from_on)
+        return None
+    return None if key is None or from_on is None or to_on is None else (key, from_on, to_on)
+
+
+def _refuse_overlaps(periods: list[tuple[LogPeriod, int]], faults: Faults) -> None:
+    """Put the periods of a relationship in order of time, and note each that begins before an earlier one has ended."""
+    periods.sort(key=lambda one: (one[0].from_on, one[1]))
+    latest, latest_line = periods[0]
+    for period, line in periods[1:]:
+        if period.from_on <= latest.to_on:
+            faults.add(
+                max(line, latest_line), "from", Message("contact_log.overlap", other=min(line, latest_line))
+            )
+        if period.to_on > latest.to_on:
+            latest, latest_line = period, line
+
+
+def _judge(one: LoggedRelationship, pauses: Sequence[Pause]) -> JudgedRelationship:
+    stretches: list[Stretch] = []
+    for period in one.periods:
+        stretches += cut_out_pauses(period.from_on, period.to_on, pauses)
+    effective_days = sum([stretch.days for stretch in stretches])
+    found = [find_place(stretches, day) for day in one.days]
+    course = measure_course(sorted({place for place in found if place is not None}), effective_days)
+    outside: tuple[date, ...] = ()
+    in_pauses: tuple[date, ...] = ()
+    if None in found:
+        left = sorted(day for day, place in zip(one.days, found, strict=True) if place is None)
+        in_pauses = tuple(day for day in left if _is_inside(one.periods, day))
+        outside = tuple(day for day in left if not _is_inside(one.periods, day))
+    n = course.contact_days
+    confirmations = [period.is_confirmed for period in one.periods]
+    intensity = answer_intensity(course)
+    return JudgedRelationship(
+        one.case,
+        one.relationship,
+        n,
+        compute_rate(n, effective_days),
+        answer_frequency(n, effective_days, is_confirmed=all(confirmations)),
+        course.laplace_u,
+        INTENSITIES.get(intensity, intensity),
+        course.in_first_third,
+        course.in_last_third,
+        course.longest_silence,
+        _count_forms(one.forms, found),
+        sum(find_place(stretches, day) is not None for day in one.attempts),
+        outside,
+        in_pauses,
+        n > 0 and any(confirmations),
+    )
+
+
+def _is_inside(periods: Iterable[LogPeriod], day: date) -> bool:
+    return any(period.from_on <= day <= period.to_on for period in periods)
+
+
+def _count_forms(forms: Sequence[str | None], places: Sequence[int | None]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for form, place in zip(forms, places, strict=True):
+        if form is not None and place is not None:
+            counts[form] = counts.get(form, 0) + 1
+    return dict(sorted(counts.items(), key=_rank)) if len(counts) > 1 else counts
+
+
+def _rank(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
