@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, Operationa
 
 from hybridmentor.cli.cases import import_cases
 from hybridmentor.cli.demo import demo
+from hybridmentor.cli.disclosure import disclosure
 from hybridmentor.cli.doctor import doctor
 from hybridmentor.cli.offices import create_office
 from hybridmentor.cli.output import explain
@@ -50,7 +51,18 @@ def hybridmentor() -> None:
     """Mentor support in practice for Nav offices."""
 
 
-for one in (upgrade, serve, demo, create_office, create_user, import_cases, tables, quality, doctor):
+for one in (
+    upgrade,
+    serve,
+    demo,
+    create_office,
+    create_user,
+    import_cases,
+    tables,
+    quality,
+    disclosure,
+    doctor,
+):
     hybridmentor.add_command(one)
 
 

@@ -150,17 +150,21 @@ def quality(
     if [file, periods, pauses].count("-") > 1:
         raise InvalidInput(Message("cli.quality.two_inputs"))
     with keep_all():
-        log, paused = read_files(file, whole, periods, pauses)
-        judged = list(judge_log(log, paused))
-        table = tabulate_collaboration(judged)
-        if as_json:
-            print_document(judged, table)
-        else:
-            print_relationships(judged)
-            click.echo(f"\n{explain(Message(COMPARABILITY))}")
-            print_survey_table(5, table)
+        report(*read_files(file, whole, periods, pauses), as_json)
+
+
+def report(log: ContactLog, pauses: Pauses, as_json: bool) -> None:
+    """Judge and print the relationships and table 5, and say what is not counted."""
+    judged = list(judge_log(log, pauses))
+    table = tabulate_collaboration(judged)
+    if as_json:
+        print_document(judged, table)
+    else:
+        print_relationships(judged)
+        click.echo(f"\n{explain(Message(COMPARABILITY))}")
+        print_survey_table(5, table)
     tell_what_is_left_out(judged)
-    idle = count_idle_pauses(log, paused)
+    idle = count_idle_pauses(log, pauses)
     if idle:
         tell("cli.quality.idle_pauses", n=idle)
 

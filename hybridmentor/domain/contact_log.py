@@ -142,6 +142,14 @@ class LoggedRelationship:
     """A key of `contact_form` for each of `days`, None if unknown."""
     attempts: list[date] = field(default_factory=list)
 
+    def add(self, day: date, form: str | None, outcome: str) -> None:
+        """Keep one entry."""
+        if outcome == TOOK_PLACE:
+            self.days.append(day)
+            self.forms.append(form)
+        elif outcome in ATTEMPTS:
+            self.attempts.append(day)
+
 
 @dataclass(frozen=True)
 class ContactLog:
@@ -245,21 +253,16 @@ def read_contact_log(lines: Iterable[str], periods: Periods | LogPeriod) -> Cont
     """
     sheet = Sheet(lines, LOG_COLUMNS)
     reader = _EntryReader(sheet, periods)
-    entries, days, forms, outcomes = reader.entries, reader.days, reader.forms, reader.outcomes
+    places, days, forms, outcomes = reader.places, reader.days, reader.forms, reader.outcomes
     for cells in sheet.read_rows():
-        case, relationship, day, form, outcome = cells
+        case, name, day, form, outcome = cells
+        # Small tables of words that were read before: a table of whole rows would not fit in the processor's memory.
         try:
-            entry, on, key, how = entries[case, relationship], days[day], forms[form], outcomes[outcome]
+            place, on, key, how = places[case, name], days[day], forms[form], outcomes[outcome]
         except KeyError:
-            read = reader.read(cells)
-            if read is None:
-                continue
-            entry, on, key, how = read
-        if how == TOOK_PLACE:
-            entry.days.append(on)
-            entry.forms.append(key)
-        elif how in ATTEMPTS:
-            entry.attempts.append(on)
+            reader.read(cells)
+            continue
+        place.add(on, key, how)
     return ContactLog(reader.relationships, sheet.faults, sheet.ignored)
 
 
@@ -388,6 +391,8 @@ class Sheet:
 
     def look_up(self, column: str, cell: str, known: Mapping[str, Value]) -> Value | None:
         """What the word in a cell stands for; None, and a fault, for an unknown one."""
+        if cell in known:
+            return known[cell]
         word = cell.strip().casefold()
         if word in known:
             return known[word]
@@ -411,7 +416,8 @@ class Sheet:
         return self._days[cell]
 
     def _read_heading(self) -> bool:
-        heading = next((cells for cells in self._reader if any(map(str.strip, cells))), None)
+        # Parted by the wrong one of the two, a line of nothing but delimiters is no heading either.
+        heading = next((cells for cells in self._reader if "".join(cells).strip(" ,;")), None)
         if heading is None:
             self.faults.add(
                 1, self.columns[0], Message("contact_log.empty_file", columns=",".join(self.columns))
@@ -449,41 +455,41 @@ class _EntryReader:
             for (case, name), own in periods.by_key.items():
                 self.relationships[case, name] = LoggedRelationship(case, name, own)
         # Also under the words as they stand in the file, and those without a period, which are told of once.
-        self.entries = dict(self.relationships)
+        self.places = dict(self.relationships)
 
-    def read(self, cells: Sequence[str]) -> tuple[LoggedRelationship, date, str | None, str] | None:
-        """A row that has something new in it; None, and its faults, where something is wrong, and for an empty one."""
+    def read(self, cells: tuple[str, ...]) -> None:
+        """Keep the entry of a row that has something new in it, or note what is wrong; an empty row is passed over."""
         if not any(map(str.strip, cells)):
-            return None
+            return
         before = self.sheet.faults.count
-        entry = self._find_entry(cells[0], cells[1])
+        place = self._find_place(cells[0], cells[1])
         day = self.sheet.read_date("date", cells[2])
         form = self.sheet.look_up("form", cells[3], list_form_words()) if cells[3].strip() else None
         outcome = self.sheet.look_up("outcome", cells[4], OUTCOMES)
-        if entry is None or day is None or outcome is None or self.sheet.faults.count > before:
-            return None
+        if place is None or day is None or outcome is None or self.sheet.faults.count > before:
+            return
         self.days[cells[2]] = day
         self.forms[cells[3]] = form
         self.outcomes[cells[4]] = outcome
-        return entry, day, form, outcome
+        place.add(day, form, outcome)
 
-    def _find_entry(self, case: str, relationship: str) -> LoggedRelationship | None:
-        known = self.entries.get((case, relationship))
+    def _find_place(self, case: str, relationship: str) -> LoggedRelationship | None:
+        known = self.places.get((case, relationship))
         if known is not None:
             return known
         key = _read_key(self.sheet, case, relationship, _read_relationship)
         if key is None:
             return None
-        entry = self.relationships.get(key)
-        if entry is None:
-            entry = LoggedRelationship(*key)
+        place = self.relationships.get(key)
+        if place is None:
+            place = LoggedRelationship(*key)
             if isinstance(self.periods, LogPeriod):
-                entry.periods = (self.periods,)
-                self.relationships[key] = entry
-            elif key not in self.entries and not self.periods.faults.count:
+                place.periods = (self.periods,)
+                self.relationships[key] = place
+            elif key not in self.places and not self.periods.faults.count:
                 self.sheet.refuse_word("case", key[0], "contact_log.no_period", relationship=key[1])
-        self.entries[key] = self.entries[case, relationship] = entry
-        return entry
+        self.places[key] = self.places[case, relationship] = place
+        return place
 
 
 def show_word(word: str) -> str:
@@ -549,15 +555,20 @@ def _judge(one: LoggedRelationship, pauses: Sequence[Pause]) -> JudgedRelationsh
     for period in one.periods:
         stretches += cut_out_pauses(period.from_on, period.to_on, pauses)
     effective_days = sum([stretch.days for stretch in stretches])
-    found = [find_place(stretches, day) for day in one.days]
-    course = measure_course(sorted({place for place in found if place is not None}), effective_days)
-    outside: tuple[date, ...] = ()
-    in_pauses: tuple[date, ...] = ()
-    if None in found:
-        left = sorted(day for day, place in zip(one.days, found, strict=True) if place is None)
-        in_pauses = tuple(day for day in left if _is_inside(one.periods, day))
-        outside = tuple(day for day in left if not _is_inside(one.periods, day))
+    places: set[int] = set()
+    forms: dict[str, int] = {}
+    left: list[date] = []
+    for day, form in zip(one.days, one.forms, strict=True):
+        place = find_place(stretches, day)
+        if place is None:
+            left.append(day)
+        else:
+            places.add(place)
+            if form is not None:
+                forms[form] = forms.get(form, 0) + 1
+    course = measure_course(sorted(places), effective_days)
     n = course.contact_days
+    left.sort()
     confirmations = [period.is_confirmed for period in one.periods]
     intensity = answer_intensity(course)
     return JudgedRelationship(
@@ -571,24 +582,16 @@ def _judge(one: LoggedRelationship, pauses: Sequence[Pause]) -> JudgedRelationsh
         course.in_first_third,
         course.in_last_third,
         course.longest_silence,
-        _count_forms(one.forms, found),
-        sum(find_place(stretches, day) is not None for day in one.attempts),
-        outside,
-        in_pauses,
+        dict(sorted(forms.items(), key=_rank)) if len(forms) > 1 else forms,
+        len([day for day in one.attempts if find_place(stretches, day) is not None]),
+        tuple([day for day in left if not _is_inside(one.periods, day)]),
+        tuple([day for day in left if _is_inside(one.periods, day)]),
         n > 0 and any(confirmations),
     )
 
 
 def _is_inside(periods: Iterable[LogPeriod], day: date) -> bool:
     return any(period.from_on <= day <= period.to_on for period in periods)
-
-
-def _count_forms(forms: Sequence[str | None], places: Sequence[int | None]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for form, place in zip(forms, places, strict=True):
-        if form is not None and place is not None:
-            counts[form] = counts.get(form, 0) + 1
-    return dict(sorted(counts.items(), key=_rank)) if len(counts) > 1 else counts
 
 
 def _rank(counted: tuple[str, int]) -> tuple[int, str]:

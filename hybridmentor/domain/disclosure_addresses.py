@@ -112,7 +112,7 @@ def is_postal(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 2) : match.start()]
     if key in NO_NAMES or match["code"] == "0000":
         return False
-    is_apart = before == "" or "\n" in before or "," in before
+    is_apart = before == "" or any(sign in before for sign in ",:\n")
     if key in PLACES:
         return is_apart or match["code"][:2] not in ("19", "20")
     return is_apart and match["code"][:2] not in ("19", "20")

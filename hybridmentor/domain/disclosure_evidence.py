@@ -10,6 +10,8 @@ from hybridmentor.domain.disclosure_known_names import KnownNames, Match, classi
 from hybridmentor.domain.disclosure_vocabulary import (
     BEFORE_TIME,
     CALLED,
+    COMPANY,
+    FIRM_FORMS,
     GREETINGS,
     LABELS,
     MODALS,
@@ -19,17 +21,22 @@ from hybridmentor.domain.disclosure_vocabulary import (
     NOUN_VERBS,
     PERSON_CONTEXT,
     PLACE_BEFORE,
+    PLACES,
+    POSSESSIVES,
     ROLES,
+    SINGULAR_NOUNS,
     STRONG_VERBS,
     TIMES,
     VERB_FOLLOWERS,
     WEAK_VERBS,
+    WEATHER,
 )
 from hybridmentor.domain.disclosure_words import APOSTROPHE, LOWER, TITLE, Word, spell_name
 
 NO, MAYBE, SURE = 0, 1, 2
 
 VERB_ENDINGS = ("te", "et", "de", "er", "ar")
+IN_PLACE = frozenset({"i", "paa", "fra", "ved"})
 AND = frozenset({"og", "eller", "samt", "and"})
 REACH = 12
 """So many words on is looked for what makes a person of the subject."""
@@ -111,15 +118,31 @@ class Evidence:
 
     def _is_no_person(self, index: int) -> bool:
         """Whether the neighbours make a time, a place, a firm or a title of the word."""
-        word, before, after = self.words[index], self.previous_key(index), self.next_key(index)
+        word, before = self.words[index], self.previous_key(index)
         key = self.key(index)
         if key in TIMES or key.removesuffix("s") in TIMES:
             following = self.text[word.end : word.end + 2].strip(" \u00a0")
-            if before in BEFORE_TIME or following[:1].isdigit() or any(sign.isdigit() for sign in word.gap):
+            if before in BEFORE_TIME or following[:1].isdigit() or word.gap.strip(" .\u00a0")[-1:].isdigit():
                 return True
-        if after in NO_PERSON_AFTER and not (after == "sa" and self.words[index + 1].style == LOWER):
+        if self.is_firm(index) or before in NO_PERSON_BEFORE:
             return True
-        return before in NO_PERSON_BEFORE
+        return key in PLACES and word.style == TITLE and self._is_in_place(index, before)
+
+    def is_firm(self, index: int) -> bool:
+        """Whether the word after makes a firm or a house of this one: "Dal AS", "Bergen kommune"; not "Dags skole"."""
+        after = self.next_key(index)
+        if not after:
+            return False
+        if self.words[index + 1].style != LOWER:
+            return after in FIRM_FORMS or after in NO_PERSON_AFTER
+        match = self.matches[index]
+        return after in NO_PERSON_AFTER and (match is None or not match.inflected)
+
+    def _is_in_place(self, index: int, before: str) -> bool:
+        """Whether a capital stands after "på" or "i", or after another place and "og"."""
+        if before in IN_PLACE:
+            return True
+        return before in AND and self.key(index - 2) in PLACES and self.words[index - 2].style == TITLE
 
     def _is_named(self, index: int) -> bool:
         """Whether the words before, or brackets, say that a name stands here."""
@@ -160,8 +183,9 @@ class Evidence:
         if self.is_genitive(index):
             return SURE
         after = self.next_key(index)
-        if match.inflected and match.ordinary in {"count", "mass"} and word.style == TITLE:
-            return SURE if after not in {"", "dato"} and self.words[index + 1].style == LOWER else NO
+        if match.inflected and word.style == TITLE:
+            is_owner = after not in {"", "dato"} and classify_word(after) != "closed"
+            return SURE if is_owner and self.words[index + 1].style == LOWER else NO
         if self._is_with_name(index):
             return SURE
         if self._is_clause(index):
@@ -174,7 +198,8 @@ class Evidence:
         return SURE if match.ordinary == "count" and looks_like_verb and word.style == TITLE else NO
 
     def _judge_strong(self, index: int, match: Match, after: str) -> int:
-        if match.ordinary == "function" and after in NOUN_VERBS:
+        nouns = NOUN_VERBS if self.key(index) in POSSESSIVES else SINGULAR_NOUNS
+        if match.ordinary == "function" and after in nouns:
             return SURE if self.next_key(index + 1) in VERB_FOLLOWERS else NO
         return SURE
 
@@ -183,7 +208,9 @@ class Evidence:
             return SURE
         if self._has_person(index):
             return SURE
-        return MAYBE if after in MODALS else NO
+        if after not in MODALS:
+            return NO
+        return MAYBE if self.key(index) in WEATHER else SURE
 
     def _has_person(self, index: int) -> bool:
         """Whether the sentence goes on with what is said of people."""
@@ -199,7 +226,9 @@ class Evidence:
             return False
         if self.words[index + 1].gap == ", ":
             return self.is_other_name(index + 1)
-        return self.next_key(index) in AND and self.is_other_name(index + 2)
+        if self.next_key(index) not in AND:
+            return False
+        return self.is_other_name(index + 2) or self.next_key(index + 1) in COMPANY
 
     def _is_with_place(self, index: int) -> bool:
         """Whether what stands beside it after "og" or a comma is a place."""

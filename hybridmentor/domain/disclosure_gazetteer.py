@@ -74,7 +74,7 @@ DIAGNOSES = list_plain(
     """adhd angst anoreksi artritt asperger astma autis bekhterev bipolar borderline bulimi cerebral crohn cøliaki dement
     depresj depressiv diabet dyslek dystrofi døv eksem epilep fibromyalgi fobi hepatit hiv hjerneskade hjerneslag
     hjerteinfarkt hjertesvikt hypotyreo kols kreft leddgikt leukemi lungesykdom lupus lymfom migrene
-    multippel narkolepsi nyresvikt ocd panikk parkinson personlighetsforstyrr prolaps psoriasis 
+    multippel narkolepsi nyresvikt ocd panikk parkinson personlighetsforstyrr prolaps psoriasis
     psykos ptsd revmat rusavheng rusmis schizofren selvmord selvskading skoliose slagramm sklerose spiseforstyrr tics
     tinnitus tourette traume tvangslidelse ulcerøs utbrent utmattelse utviklingshemm whiplash alkoholis blind
     skizofren posttraumatisk kreftsyk hjernesvulst ryggmarg amput afasi"""

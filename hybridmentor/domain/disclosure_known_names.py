@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hybridmentor.domain.disclosure_gazetteer import GIVEN, SURNAMES
+from hybridmentor.domain.disclosure_gazetteer import GIVEN
 from hybridmentor.domain.disclosure_vocabulary import CLOSED, COUNT, FUNCTION, MASS, PARTICLES, PLACES, RARE
 from hybridmentor.domain.disclosure_words import LOWER, WORD, Word, spell_name
 from hybridmentor.domain.folding import fold_word
@@ -44,7 +44,7 @@ def classify_word(key: str) -> str | None:
 
 def is_surely_name(key: str) -> bool:
     """Whether a word spelled by `spell_name` is hardly ever anything but a name, even in small letters."""
-    return key in GIVEN or key in SURNAMES or (key.endswith("sen") and len(key) > 5)
+    return key in GIVEN or (key.endswith("sen") and len(key) > 5)
 
 
 class KnownNames:
@@ -55,7 +55,7 @@ class KnownNames:
         for number, name in enumerate(names):
             for word in list_name_words(name):
                 key = spell_name(word)
-                if len(key) > 1 and key not in PARTICLES:
+                if len(word) > 1 and len(key) > 1 and key not in PARTICLES:
                     strict.setdefault(key, set()).add(number)
         self._strict = {key: frozenset(owners) for key, owners in strict.items()}
         loose: dict[str, set[int]] = {}

@@ -51,7 +51,22 @@ def make_finding(evidence: Evidence, first: int, last: int, sure: bool) -> Findi
     proposal = GENITIVE_PROPOSAL if inflected else PROPOSAL
     if evidence.previous_key(first) in ROLES:
         proposal = ROLE_PROPOSAL
-    return Finding(words[first].start, words[last].end + apostrophe, "name", sure, proposal)
+    end = words[last].end + apostrophe
+    if not inflected and has_initial_behind(evidence, last):
+        end = words[last + 1].end + 1
+    return Finding(words[first].start, end, "name", sure, proposal)
+
+
+def has_initial_behind(evidence: Evidence, last: int) -> bool:
+    """Whether a single capital with a stop follows, as in "Fatuma W."."""
+    if last + 1 >= len(evidence.words) or evidence.words[last].style == LOWER:
+        return False
+    following = evidence.words[last + 1]
+    return (
+        following.is_spaced
+        and following.is_initial
+        and evidence.text[following.end : following.end + 1] == "."
+    )
 
 
 def is_listed_genitive(key: str) -> bool:
@@ -106,7 +121,7 @@ def may_continue(evidence: Evidence, index: int) -> bool:
     """Whether the word may stand inside a name: another name, an initial, or a part such as "van"."""
     word = evidence.words[index]
     if may_be_name(evidence, index):
-        return not (word.style == LOWER) or evidence.words[index - 1].style == LOWER
+        return word.style != LOWER or evidence.words[index - 1].style == LOWER
     return word.is_initial or (evidence.key(index) in PARTICLES and evidence.words[index - 1].style != LOWER)
 
 
@@ -254,7 +269,7 @@ def is_likely(evidence: Evidence, index: int) -> bool:
     given = key in GIVEN or key.removesuffix("s") in GIVEN
     if given:
         return word.style == TITLE or evidence.words[index - 1].style == UPPER
-    return word.style == TITLE and (not word.begins or is_shaped(key, "sen")) and not is_firm(evidence, index)
+    return word.style == TITLE and (not word.begins or is_shaped(key, "sen")) and not evidence.is_firm(index)
 
 
 def has_surname(evidence: Evidence, index: int) -> bool:
@@ -267,8 +282,3 @@ def has_surname(evidence: Evidence, index: int) -> bool:
     if word.style == LOWER or following.style != word.style or not is_linked(evidence, index):
         return False
     return (key in SURNAMES or is_shaped(key)) and classify_word(key) not in {"closed", "place"}
-
-
-def is_firm(evidence: Evidence, index: int) -> bool:
-    """Whether a word such as AS follows: a firm that is named after somebody."""
-    return evidence.next_key(index) in NO_PERSON_AFTER

@@ -19,6 +19,7 @@ SEPARATORS = " .-\u00a0\u2009\u202f\u2010\u2011\u2012\u2013"
 PHONE_GROUPINGS = ((8,), (3, 2, 3), (2, 2, 2, 2), (4, 4), (3, 5))
 ACCOUNT_GROUPINGS = ((11,), (4, 2, 5))
 ORGANISATION_GROUPINGS = ((9,), (3, 3, 3))
+GROUPINGS = frozenset((*PHONE_GROUPINGS, *ACCOUNT_GROUPINGS, *ORGANISATION_GROUPINGS))
 
 ROW = re.compile(r"\d+")
 NORWEGIAN = re.compile(
@@ -92,14 +93,13 @@ def judge_rows(text: str, rows: list[Row], index: int) -> Iterator[Finding]:
             return
         lengths.append(row.end - row.start)
         grouping = tuple(lengths)
-        if sum(lengths) > 11:
-            return
-        digits = "".join(
-            str(int(sign)) for part in rows[index : place + 1] for sign in text[part.start : part.end]
-        )
+        if grouping not in GROUPINGS:
+            continue
         end = row.end
         if is_part_of_word(text, start, end):
             continue
+        parts = rows[index : place + 1]
+        digits = "".join(str(int(sign)) for part in parts for sign in text[part.start : part.end])
         if grouping in ACCOUNT_GROUPINGS and is_account(digits):
             yield Finding(start, end, "account", False, "[kontonummer]")
         elif grouping in ORGANISATION_GROUPINGS and is_organisation_number(digits):

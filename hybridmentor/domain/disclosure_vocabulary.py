@@ -35,7 +35,7 @@ FUNCTION = list_keys(
 COUNT = list_keys(
     """dag natt uke måned morgen kveld time bjørn bjørk stein steen berg berge bakke bakken bakk haug haugen hauge dal
     dahl dalen vik viken vika lund lunden lunde eng enge engen foss fossen elv elva holm holmen holme strand stranda
-    stranden nes ness neset øy øya øyen ås åsen åse bø by byen gård gården gard garden kirke kyrkje kirkeby prest smed
+    stranden nes ness neset øy øya øyen ås åsen bø by byen gård gården gard garden kirke kyrkje kirkeby prest smed
     smith møller skredder fisker konge konger dronning greve ridder sky stjerne måne eik eike ask alm lind rogn hegg
     selje gran furu or older osp kvist kvam blad rose roser lilje iris blom blomst fiol vang vangen voll vollen vold
     tange tangen odde odden våg vågen vaag hammer hammeren skog skogen skau li lie lien lia moe mo moen myr myra myhr
@@ -50,7 +50,8 @@ COUNT = list_keys(
     haga gjerde gjerdet grind grinda kleiv kleven kleiva lykke lykkja teig teigen flaten flate flata jordet jorde skjær
     skjæret holt holte holtet kjos dokka solbakken nygård nygaard nordby østby vestby sørby midtbø oppegård brekke
     bekk bekken bekkevold kilde kjelde brønn grav rønn søyle pilar bjelke tømmer planke spiker hatt kappe krone
-    mester konsul bonde husmann drengen svenn kar gutt jente mann kone bror søster mor far onkel tante nissen prinsen reisen prisen bussen kassen rosen"""
+    mester konsul bonde husmann drengen svenn kar gutt jente mann kone bror søster mor far onkel tante
+    nissen prinsen reisen prisen bussen kassen rosen"""
 )
 """Things one can count: without an article they hardly begin a sentence, so a verb after them speaks for a person."""
 
@@ -88,7 +89,7 @@ PLACES = list_keys(
     lærdal aurland askvoll bremanger stryn stad kinn vanylven herøy sandøy giske sula skodje vestnes rauma aukra averøy
     gjemnes tingvoll sunndal surnadal smøla frøya hitra ørland rissa åfjord meldal rennebu melhus skaun klæbu malvik
     selbu tydal meråker frosta snåsa lierne grong overhalla nærøy leka brønnøysund sømna vega mosjøen vefsn hattfjelldal
-    rana sandnessjøen nesna rødøy meløy gildeskål beiarn saltdal fauske sortland andenes stokmarknes svolvær leknes
+    mo rana sandnessjøen nesna rødøy meløy gildeskål beiarn saltdal fauske sortland andenes stokmarknes svolvær leknes
     lødingen tjeldsund evenes ballangen setermoen bardu målselv finnsnes senja balsfjord karlsøy lyngen storfjord kåfjord
     skjervøy nordreisa kvænangen kautokeino karasjok tana båtsfjord honningsvåg lakselv loppa hasvik longyearbyen
     norge noreg sverige danmark finland island østlandet vestlandet sørlandet nordland finnmark troms trøndelag nordnorge
@@ -108,12 +109,15 @@ PLACE_BEFORE = list_keys(
     avdelingen kontor kontoret hjem innen både og"""
 )
 NO_PERSON_AFTER = list_keys(
-    """as asa da ans ba sa ks nuf kommune fylke fylkeskommune skole skule ungdomsskole barneskole sykehus sjukehus sykehjem
+    """kommune fylke fylkeskommune skole skule ungdomsskole barneskole sykehus sjukehus sykehjem
     sjukeheim hotell kafé kafe kro bygg bygget barnehage barnehagen stasjon senter sentrum kirke kyrkje gate gata vei veg
     vegen veien allé plass torg brygge energi eiendom transport entreprenør maskin elektro rør auto bil bilverksted
-    bakeri kraft bank sparebank idrettslag il fk bk festival universitet legesenter legekontor havn lufthavn flyplass
+    bakeri kraft bank sparebank idrettslag festival universitet legesenter legekontor havn lufthavn flyplass
     kontor avdeling bydel menighet sokn fengsel tingrett tinghus videregående vgs folkehøgskole folkehøyskole museum"""
 )
+FIRM_FORMS = list_keys("as asa da ans ba sa ks nuf il fk bk")
+"""In capitals behind a word: a firm or a club."""
+
 NO_PERSON_BEFORE = list_keys(
     """kafé kafe kafeen hotell hotellet restaurant restauranten firma firmaet bedriften bedrift stiftelsen foreningen
     prosjekt prosjektet avdeling avdelingen team teamet gruppe gruppen gruppa skipet båten bladet avisa avisen boka boken
@@ -164,9 +168,24 @@ NOUN_VERBS = list_keys(
 )
 """Of these the ones that are nouns too: "hans møter"."""
 
+POSSESSIVES = list_keys("hans vår min din sin mine")
+SINGULAR_NOUNS = list_keys("lærer leder veileder søker deltaker")
+"""Of `NOUN_VERBS` what may stand behind an adjective too: "rask leder"."""
+
 VERB_FOLLOWERS = list_keys(
     "å at seg ikke ikkje som fortsatt framleis nå no fremdeles gjerne fast deltid fulltid hos"
 )
+
+WEATHER = list_keys(
+    """storm vår sommer høst vinter mai mars juni juli april august regn snø is vind torden lyn uvær frost tåke strøm jul
+    påske pinse helg"""
+)
+"""What comes, goes and lasts as people do."""
+
+COMPANY = list_keys(
+    "jeg eg han hun ho vi mentor mentoren sjefen lederen moren faren kollegaen rettleiaren veilederen"
+)
+"""With "og" before: who does something together with somebody."""
 
 MODALS = list_keys("har hadde skal vil må fikk får fekk")
 WEAK_VERBS = MODALS | list_keys(
@@ -187,7 +206,7 @@ PERSON_CONTEXT = list_keys(
     tilsett hjemme heime permittert klar positiv usikker forsinket borte flink invitert intervju intervjuet jobb jobben
     arbeid praksis mentor mentoren veileder rettleiar møtet møte stede telefon telefonen sjefen kollegaer kollegaene
     kollegene lei nervøs spent motivert stressa stresset trøtt frisk tilbake ferie permisjon opplæring kurs søknad
-    lærling vikar tilbud avtale time svar lønn samtale samtalen innkalt oppsagt førerkort truckkurs oppgaver dårlig"""
+    lærling vikar der tilbud avtale time svar lønn samtale samtalen innkalt oppsagt førerkort truckkurs oppgaver dårlig"""
 )
 """Words that make a person of the one a sentence is about."""
 

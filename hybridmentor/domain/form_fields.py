@@ -62,6 +62,7 @@ CLOSING_ANSWERS = (
     "contact_ended_on",
     "closing_talk",
     "contact_end_reason",
+    "log_confirmed_to",
     "later_reason",
 )
 """What closing asks and the form keeps; the facts of the outcome and the days of the case are kept by those."""

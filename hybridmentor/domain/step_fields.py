@@ -27,6 +27,11 @@ PRIOR_FIELDS: Mapping[str, str] = MappingProxyType(
 )
 """The answers that make `prior_attachment`, and the fact of `outcome.PriorAttachment` that each is."""
 
+DEPENDENT_FIELDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"initiator_detail": ("initiator", "other")}
+)
+"""Fields that tell more about one answer of another field, and are nothing without it."""
+
 CASE_COLUMNS = ("mentor_of_interest",)
 """What a step asks and the case itself keeps, because lists and my day go by it."""
 

@@ -228,7 +228,7 @@ def read_outcome(row: CaseOutcome | None) -> dict[str, Any]:
     return facts | {
         "position_percent": outcome.position_percent,
         "job_started_on": outcome.job_started_on,
-        "attachment_after": derive_attachment_after(outcome),
+        "attachment_after": derive_attachment_after(outcome) if row.facts else None,
     }
 
 

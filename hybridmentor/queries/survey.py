@@ -159,8 +159,10 @@ def _describe(sheet: Sheet, collaborations: Sequence[Collaboration], today: date
         measure_months=months,
         is_measure_running=is_running,
         relationships=tuple(map(_describe_relationship, collaborations)),
-        outcome=build_outcome(sheet.outcome.facts or {}) if sheet.outcome and is_closed else None,
-        advisers=frozenset(user_id for user_id, _, _ in sheet.parts),
+        outcome=build_outcome(sheet.outcome.facts)
+        if sheet.outcome and sheet.outcome.facts and is_closed
+        else None,
+        advisers=frozenset(user_id for user_id, _, _ in sheet.parts[-1:]),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.answers import read_answers, write_answers
-from hybridmentor.domain.form_fields import FORM_KEYS
+from hybridmentor.domain.form_fields import FORM_KEYS, PARALLEL_PARTS, PARALLEL_ROWS, name_parallel
 from hybridmentor.identity import Actor
 from hybridmentor.models import CaseForm
 from hybridmentor.policy.permissions import Permission
@@ -15,7 +15,7 @@ from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
 from hybridmentor.services.case_steps import simplify_answer
 from hybridmentor.services.cases import demand
-from hybridmentor.services.revisions import keep_revision, merge_changes
+from hybridmentor.services.revisions import EditConflict, FieldConflict, keep_revision, merge_changes
 
 
 def find_or_add_form(session: Session, actor: Actor, visible: VisibleCase) -> CaseForm:
@@ -45,6 +45,12 @@ def save_answers(
     wanted = {key: simplify_answer(value) for key, value in sent.items()}
     before = pick_answers(form, wanted)
     values, merged = merge_changes(session, form, "case_form", before, wanted, version)
+    for row in range(1, PARALLEL_ROWS + 1) if merged else ():
+        # One has emptied the measure that the other gives days to: neither alone is wrong, together they are.
+        kind, *days = (name_parallel(row, part) for part in PARALLEL_PARTS)
+        if kind in values and not values[kind] and any(values.get(day) for day in days):
+            conflict = FieldConflict(kind, None, before[kind], wanted[kind])
+            raise EditConflict([conflict], before, form.version, merged=values)
     put_answers(session, actor, visible, form, values)
     return merged
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from hybridmentor.domain.answers import read_answers, write_answers
 from hybridmentor.domain.form_state import FormField
-from hybridmentor.domain.step_fields import CASE_COLUMNS, list_step_fields
+from hybridmentor.domain.step_fields import CASE_COLUMNS, DEPENDENT_FIELDS, list_step_fields
 from hybridmentor.identity import Actor
 from hybridmentor.models import Case, CaseStep
 from hybridmentor.policy.permissions import Permission
@@ -71,6 +71,9 @@ def save_step(
         raise EditConflict([reason], before, step.version, merged=values)
     if values["status"] != "skipped":
         values["skip_reason"] = None
+    for key, (asked, answer) in DEPENDENT_FIELDS.items():
+        if key in values and values[asked] != answer:
+            values[key] = None
     if values == before:
         return merged
     keep_revision(session, actor, case, "case_step", step, before)

@@ -25,8 +25,9 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import Case, CaseOutcome
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.cases import VisibleCase
+from hybridmentor.queries.outcomes import find_closing_outcome
 from hybridmentor.services import audit
-from hybridmentor.services.case_forms import find_or_add_form, put_answers
+from hybridmentor.services.case_forms import find_or_add_form, pick_answers, put_answers
 from hybridmentor.services.case_steps import simplify_answer
 from hybridmentor.services.cases import demand
 from hybridmentor.services.revisions import keep_revision, merge_changes
@@ -45,17 +46,21 @@ def close_case(
     facts: Mapping[str, Any],
     note: str | None,
     answers: Mapping[str, Any] | None = None,
+    version: int | None = None,
 ) -> CaseOutcome:
     """Close a case with its outcome as separate facts, each of which may be unknown or hold several keys.
 
-    `answers` are those of `CLOSING_ANSWERS` that were asked. InvalidInput at the field for facts that exclude each other and
-    for ends in the wrong order. A mentor's time is left open: the mentor may go on without Nav.
+    `answers` are those of `CLOSING_ANSWERS` that were asked, and `version` the form's version that they were asked from:
+    EditConflict if somebody has answered one of them otherwise since. InvalidInput at the field for facts that exclude each
+    other and for ends in the wrong order. A mentor's time is left open: the mentor may go on without Nav.
     """
     demand(actor, Permission.CLOSE_CASE, visible.facts)
     case = visible.case
     outcome = build_outcome(facts)
     form = find_or_add_form(session, actor, visible)
     given = {key: simplify_answer(value) for key, value in (answers or {}).items()}
+    if version is not None:
+        given, _ = merge_changes(session, form, "case_form", pick_answers(form, given), given, version)
     refuse(check_outcome(outcome, get_practice_model(case.practice_model)))
     refuse(check_ends(read_ends({**read_answers(form), **given}, case.opened_on, closed_on), actor.today))
     before = {"closed_on": case.closed_on, "follow_up_on": case.follow_up_on}
@@ -132,7 +137,9 @@ def correct_outcome(
     values = before | changed
     if values == before:
         return merged
-    outcome = check_values(case, actor, values, row.moment)
+    outcome = check_values(case, actor, {**read_answers(form), **values}, row.moment)
+    if row.moment == "later":
+        touch_closing(session, actor, case, read_answers(form))
     keep_revision(session, actor, case, "case_outcome", row, before)
     row.facts, row.note = write_facts(outcome, values), values["note"]
     case.follow_up_on = read_iso(values["later_on"])
@@ -166,6 +173,8 @@ def add_follow_up(
         created_by=actor.user_id,
     )
     move_measurement(session, row, values["measured_on"])
+    form = find_or_add_form(session, actor, visible)
+    touch_closing(session, actor, case, read_answers(form))
     session.add(row)
     keep_revision(
         session,
@@ -176,10 +185,21 @@ def add_follow_up(
         {"closed_on": case.closed_on, "follow_up_on": case.follow_up_on},
     )
     case.follow_up_on = read_iso(values.get("later_on"))
-    form = find_or_add_form(session, actor, visible)
     put_answers(session, actor, visible, form, {"later_reason": values.get("later_reason")})
     record(session, actor, "case_outcome.follow_up", row, case)
     return row
+
+
+def touch_closing(session: Session, actor: Actor, case: Case, answers: Mapping[str, Any]) -> None:
+    """Count the version of the closing up before the days that its page shows too are changed elsewhere.
+
+    Somebody who has that page open then meets the change instead of writing the old day back.
+    """
+    closing = find_closing_outcome(session, case.id)
+    if closing is not None:
+        ratings = [key for key in answers if key.startswith(RATING)]
+        before = read_outcome_values(closing, case, answers, ratings)
+        keep_revision(session, actor, case, "case_outcome", closing, before)
 
 
 def check_values(case: Case, actor: Actor, values: Mapping[str, Any], moment: str) -> Outcome:
@@ -189,6 +209,8 @@ def check_values(case: Case, actor: Actor, values: Mapping[str, Any], moment: st
         facts["position_percent"] = float(facts["position_percent"])
     outcome = build_outcome(facts)
     refuse(check_outcome(outcome, get_practice_model(case.practice_model)))
+    if moment == "later" and case.closed_on and values["measured_on"] < case.closed_on.isoformat():
+        raise InvalidInput(Message("outcome.error.before_closing"), field="measured_on")
     if moment == "closing":
         if not values["closed_on"]:
             message = Message("error.required", field=Message("form.field.closed_on"))

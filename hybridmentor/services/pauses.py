@@ -124,6 +124,5 @@ def record(session: Session, actor: Actor, case: Case, row: CasePause, action: s
         row_id=row.id,
         case_id=case.id,
         office_id=case.office_id,
-        detail=row.reason,
     )
     session.flush()

@@ -36,6 +36,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "hybridmentor.cases.handover": ("handovers",),
 }
 """The pages of fields that are neither noted in a step nor typed on the form."""
+AFTER_CLOSING = ("success_ratings", "log_confirmed_to")
+"""What else the page that mends a closing holds."""
 ENDING = ("ending", "outcome")
 """The sections that are asked when a case closes."""
 
@@ -102,7 +104,11 @@ def find_places(case: Case, *, may_edit: bool, may_follow_up: bool) -> dict[str,
         return {key: url for key, url in found.items() if url}
     if may_follow_up:
         url = url_for("hybridmentor.cases.outcome", case_id=case.id)
-        return {field.key: url for field in FIELDS if field.section in ENDING and field.source == "typed"}
+        return {
+            field.key: url
+            for field in FIELDS
+            if field.source == "typed" and (field.section in ENDING or field.key in AFTER_CLOSING)
+        }
     return {}
 
 
@@ -265,7 +271,12 @@ SPECIAL: Mapping[str, Callable[[Any, PracticeModel], list[str]]] = {
 
 
 def write_text(
-    case: Case, sections: Iterable[Section], *, agreement: str | None, journalled: str | None
+    case: Case,
+    sections: Iterable[Section],
+    follow_ups: Iterable[tuple[date, list[tuple[str, list[str]]], str | None]] = (),
+    *,
+    agreement: str | None,
+    journalled: str | None,
 ) -> str:
     """The form as plain text for the case system: agreement number and whether it is journalled first."""
     lines = [
@@ -278,6 +289,10 @@ def write_text(
         if known:
             lines += ["", section.title.upper()]
             lines += [join_line(line.label, "; ".join(line.values)) for line in known]
+    for day, facts, note in follow_ups:
+        lines += ["", hm_t("outcome.later_on", day=format_numeric(day)).upper()]
+        lines += [join_line(label, ", ".join(values)) for label, values in facts]
+        lines += [note] if note else []
     return "\n".join(lines) + "\n"
 
 

@@ -190,7 +190,7 @@ ENDPOINTS = (
     Endpoint("contacts.undo", "POST", WORK, 422),
     Endpoint("cases.edit", "GET", WORK),
     Endpoint("cases.save", "POST", WORK, 422),
-    Endpoint("cases.step", "GET", WORK),
+    Endpoint("cases.step", "GET", READ),
     Endpoint("cases.save_step", "POST", WORK, 422),
     Endpoint("cases.mentor", "GET", WORK),
     Endpoint("cases.assign_mentor", "POST", WORK, 422),

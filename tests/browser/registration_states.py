@@ -189,3 +189,10 @@ def contact_correction_with_errors(tour: Tour) -> None:
     tour.find("#correct .hm-save-bar button").click()
     tour.page.wait_for_load_state()
     assert tour.find("#error-summary + ul li").count() == 2
+
+
+@state
+def step_read_only(tour: Tour) -> None:
+    tour.open_case("running", "/steps/wishes", login="leder")
+    assert tour.find("main form").count() == 0
+    assert tour.find("main dd").count() > 2

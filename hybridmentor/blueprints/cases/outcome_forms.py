@@ -44,7 +44,8 @@ class OutcomeForm(HybridForm):
         elif isinstance(closed, date) and opened_on and closed < opened_on:
             fine = self.fault(CLOSED_ON, "close.error.before_opening")
         later: Any = self[LATER_ON].data if LATER_ON in self else None
-        first = closed if isinstance(closed, date) else opened_on or today
+        made: Any = self["measured_on"].data if "measured_on" in self else None
+        first = next((day for day in (closed, made) if isinstance(day, date)), opened_on or today)
         if isinstance(later, date) and not first <= later <= first + LONGEST_AHEAD:
             fine = self.fault(LATER_ON, "close.error.follow_up")
         started: Any = self["job_started_on"].data if "job_started_on" in self else None
@@ -77,8 +78,6 @@ class LaterForm(OutcomeForm):
         day: Any = self.measured_on.data
         if isinstance(day, date) and day > today:
             fine = self.fault("measured_on", "error.date_in_future")
-        elif isinstance(day, date) and opened_on and day < opened_on:
-            fine = self.fault("measured_on", "close.error.before_opening")
         return fine
 
 

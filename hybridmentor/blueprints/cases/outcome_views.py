@@ -1,9 +1,10 @@
 """Closing a case, mending what was said then, and asking again later."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from hybridmentor.blueprints.cases.outcome_forms import (
     ClosingForm,
@@ -15,7 +16,13 @@ from hybridmentor.blueprints.cases.outcome_forms import (
 )
 from hybridmentor.domain.answers import read_answers
 from hybridmentor.domain.form_fields import CLOSING_ANSWERS, RATING, make_rating_field
-from hybridmentor.domain.form_state import MOST_AT_CLOSING, FormField, list_closing_fields
+from hybridmentor.domain.form_state import (
+    ALSO_AT_CLOSING,
+    MOST_AT_CLOSING,
+    FormField,
+    find_field,
+    list_closing_fields,
+)
 from hybridmentor.errors import Message, NotFound
 from hybridmentor.models import Case, CaseOutcome
 from hybridmentor.policy.permissions import Permission
@@ -41,24 +48,39 @@ from hybridmentor.web.submit import Answer, carry_out
 Asked = tuple[FormField, ...]
 
 
-def ask_closing(case: Case) -> tuple[FormValues, Asked]:
-    """What is known of the case, and the at most twelve fields that closing asks; each criterion to be rated is one of them."""
+def ask_closing(case: Case, sent: Collection[str] = ()) -> tuple[FormValues, Asked]:
+    """What is known of the case, and the at most twelve fields that closing asks; each criterion to be rated is one of them.
+
+    Fields that were asked when the form was `sent` stay, though somebody may have answered them since.
+    """
     content = gather_form_values(get_session(), get_actor(), case)
     asked = list_closing_fields(content.values, content.context)
     room = MOST_AT_CLOSING - sum(field.kind != "ratings" for field in asked)
     ratings = [make_rating_field(one.id) for one in content.criteria if one.is_active][: max(room, 0)]
     fields = [part for field in asked for part in (ratings if field.kind == "ratings" else [field])]
-    return content, tuple(fields)
+    known = {field.key for field in fields}
+    more = [find_field(key) for key in ALSO_AT_CLOSING if key in sent and key not in known]
+    more += [
+        one
+        for one in map(make_rating_field, (c.id for c in content.criteria))
+        if one.key in set(sent) - known
+    ]
+    return content, (*fields, *more)
 
 
 def make_closing_form(case: Case, *, filled: bool) -> tuple[OutcomeForm, Asked]:
     """The form that closes a case, and its fields in order."""
-    content, asked = ask_closing(case)
+    content, asked = ask_closing(case, request.form if filled else ())
     form_class = make_answer_form(
         asked, find_practice(case), ClosingForm, labels=label_ratings(content.criteria)
     )
-    form = form_class() if filled else form_class(formdata=None)
-    if not filled:
+    version = str(content.form.version if content.form else 1)
+    form = form_class() if filled else form_class(formdata=None, data={"hm_version": version})
+    if filled:
+        answers = read_answers(content.form)
+        kept = [field for field in asked if field.key in CLOSING_ANSWERS or field.key.startswith(RATING)]
+        take_stored(form, restore_answers(kept, answers))
+    else:
         form.closed_on.data = get_actor().today  # type: ignore[assignment]
     return form, asked
 
@@ -98,6 +120,7 @@ def finish(case_id: UUID) -> Response:
             facts={name: typed[name] for name in FACTS if name in typed},
             note=form.note.data,
             answers={key: typed[key] for key in typed if key in CLOSING_ANSWERS or key.startswith(RATING)},
+            version=form.read_version(),
         )
         return Answer(url_for("hybridmentor.cases.show", case_id=case.id), "case.notice.closed")
 
@@ -226,7 +249,11 @@ def make_follow_up_form(case: Case, *, filled: bool) -> tuple[OutcomeForm, Asked
     form_class = make_answer_form(fields, find_practice(case), LaterForm)
     form = form_class() if filled else form_class(formdata=None)
     if not filled:
-        form.measured_on.data = get_actor().today  # type: ignore[assignment]
+        today = get_actor().today
+        form.measured_on.data = today  # type: ignore[assignment]
+        if case.follow_up_on is not None and case.follow_up_on > today:
+            # Asked before the day that was agreed: that day stands unless somebody changes it.
+            form["later_on"].data = case.follow_up_on
     return form, fields
 
 

@@ -11,8 +11,9 @@ from hybridmentor.domain.form_fields import (
     list_typed_fields,
     make_rating_field,
     name_parallel,
+    read_ends,
 )
-from hybridmentor.domain.form_state import FormField
+from hybridmentor.domain.form_state import FormField, check_ends
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.models import SuccessCriterion
 from hybridmentor.web.answer_fields import make_answer_form
@@ -50,6 +51,19 @@ class RegistrationForm(HybridForm):
             begun, ended = self[first].data, self[last_name].data
             if isinstance(begun, date) and isinstance(ended, date) and ended < begun:
                 fine = self.fault(self[last_name], "form.error.period_turned")
+        return self.check_ends(opened_on, today) and fine
+
+    def check_ends(self, opened_on: date | None, today: date) -> bool:
+        """Whether the ends can be, beside what is asked with them: what closing would refuse is told here already."""
+        answers = {
+            name: day.isoformat() if isinstance(day := self[name].data, date) else day
+            for name in ("measure_used", "measure_ended_on", "contact_ended_on", "closing_talk")
+        }
+        fine = True
+        for fault in check_ends(read_ends(answers, opened_on, None), today):
+            if not self[fault.field].errors:
+                self[fault.field].errors = [fault.message]
+                fine = False
         return fine
 
     def validate(self, extra_validators: Any = None) -> bool:

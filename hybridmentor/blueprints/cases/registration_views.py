@@ -66,6 +66,7 @@ def form_text(case_id: UUID) -> str:
     text = write_text(
         case,
         write_form(case, content, practice, {}),
+        [(row.measured_on, describe_outcome(row, practice), row.note) for row in content.follow_ups],
         agreement=content.values.get("agreement_number"),
         journalled=hm_t("form.yes" if journalled == "yes" else "form.no") if journalled else None,
     )

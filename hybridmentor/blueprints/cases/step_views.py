@@ -6,11 +6,13 @@ from uuid import UUID
 from flask import Response, url_for
 
 from hybridmentor.blueprints.cases.step_forms import GROUPS, StepForm, make_step_form
+from hybridmentor.blueprints.cases.views import show_example
 from hybridmentor.domain.form_state import find_entry_rule
 from hybridmentor.domain.step_fields import list_step_fields
 from hybridmentor.errors import Message, NotFound
 from hybridmentor.models import Case, CaseStep
 from hybridmentor.policy.permissions import Permission
+from hybridmentor.policy.rules import permits
 from hybridmentor.queries.case_steps import find_step
 from hybridmentor.queries.step_pages import gather_step_page
 from hybridmentor.services.case_steps import (
@@ -21,11 +23,13 @@ from hybridmentor.services.case_steps import (
 )
 from hybridmentor.web.answer_fields import restore_answers
 from hybridmentor.web.conflict import take_stored
+from hybridmentor.web.form_words import describe_answer
 from hybridmentor.web.guards import get_actor, open_case, open_case_for_writing, requires
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice, name_code
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
+from hybridmentor.web.words import hm_t
 
 
 def load_step(case: Case, key: str) -> CaseStep:
@@ -86,11 +90,37 @@ def show_form(case: Case, step: CaseStep, form: StepForm) -> str:
     )
 
 
-@requires(Permission.EDIT_CASE)
+def show_step(case: Case, row: CaseStep) -> str:
+    """The page of a step for those who may read it and not change it: what is noted, and what it rests on."""
+    practice, actor = find_practice(case), get_actor()
+    answers = read_step_answers(row, case)
+    noted = [
+        (hm_t(field.label), describe_answer(field, answers[field.key], practice))
+        for field in list_step_fields(row.step)
+    ]
+    return render_page(
+        "hybridmentor/cases/step_read.html",
+        case=case,
+        row=row,
+        step=practice.step(row.step),
+        practice=practice,
+        words=PracticeWords(practice),
+        noted=[pair for pair in noted if pair[1]],
+        page=gather_step_page(get_session(), actor, case, row.step),
+        today=actor.today,
+    )
+
+
+@requires(Permission.READ_CASE)
 def step(case_id: UUID, step: str) -> str:
-    """The page of a step."""
-    case = open_case(case_id, Permission.EDIT_CASE, "case_step.read").case
+    """The page of a step: its form, or for those who only read what is noted in it."""
+    visible = open_case(case_id, Permission.READ_CASE, "case_step.read")
+    case = visible.case
+    if case.is_published_example:
+        return show_example(case)
     row = load_step(case, step)
+    if not permits(get_actor(), Permission.EDIT_CASE, visible.facts):
+        return show_step(case, row)
     return show_form(case, row, make_form(case, row, filled=False))
 
 
@@ -103,6 +133,9 @@ def save(case_id: UUID, step: str) -> Response:
     form = make_form(case, row, filled=True)
 
     def act() -> Answer:
+        if form.status.data == "done" and row.status != "done" and form.done_on.data is None:
+            # Done without a day is done today; the form's date would otherwise go on being missed.
+            form.done_on.data = get_actor().today  # type: ignore[assignment]
         names = (*STEP_FIELDS, *(field.key for field in list_step_fields(step)))
         merged = save_step(
             get_session(),

@@ -184,11 +184,10 @@ def test_an_office_by_hand(office: HybridSession):
     assert find_counts(tables["table7"], "outcome") == {
         "Fast ansatt uten lønnstilskudd": 1,
         "Ingen tilknytning": 1,
-        "Vet ikke": 1,
-        "uten kode": 1,
+        "uten kode": 1,  # the fourth was closed with every question left open, which says nothing
     }
     shares = {row["category"]: row["percent"] for row in tables["table7"]["rows"]}
-    assert (shares["Vet ikke"], shares["Vikar"]) == (25, 0)
+    assert (round(shares["Ingen tilknytning"] or 0), shares["Vikar"]) == (33, 0)
 
 
 def test_guests_and_frozen_cases_are_left_out(office: HybridSession):
@@ -210,7 +209,7 @@ def test_sources_are_kept_apart(office: HybridSession):
         source: tabulate_survey(gather_survey(office, TODAY, source=source))["table7"]["n"]
         for source in (OWN, EXAMPLES, ALL)
     }
-    assert outcomes == {OWN: 4, EXAMPLES: 21, ALL: 25}
+    assert outcomes == {OWN: 3, EXAMPLES: 21, ALL: 24}
     shelf = tabulate_survey(gather_survey(office, TODAY, office_number="0000"))
     assert {name: table["n"] for name, table in shelf.items()} == {
         "table2": 0,
@@ -229,7 +228,6 @@ def test_how_many_advisers_stand_behind_a_figure(office: HybridSession, adviser:
     assert {tuple(sorted(case.advisers)) for case in records.cases} == {
         (adviser.user_id,),
         (other.user_id,),
-        tuple(sorted((adviser.user_id, other.user_id))),
     }
     counts = count_advisers(records)
     assert counts["users_per_adviser"] == {"all": 2}

@@ -226,3 +226,22 @@ def test_a_closed_case_takes_no_more_answers(people: HybridSession, adviser: Act
     closed = look_up(people, adviser, visible.case.id)
     with pytest.raises(NotAllowed):
         save_answers(people, adviser, closed, version=1, sent={"measure_used": "yes"})
+
+
+def test_days_are_not_left_without_their_measure(people: HybridSession, adviser: Actor, visible: VisibleCase):
+    """One takes the measure away while the other adds its last day: each alone is fine, together they meet."""
+    row = {"parallel_1_kind": "aft", "parallel_1_from_on": date(2026, 9, 1), "parallel_1_to_on": None}
+    save_answers(people, adviser, visible, version=1, sent=row)
+    save_answers(people, adviser, visible, version=2, sent=dict.fromkeys(row))
+    with pytest.raises(EditConflict) as caught:
+        save_answers(people, adviser, visible, version=2, sent=row | {"parallel_1_to_on": date(2026, 10, 1)})
+    assert [one.name for one in caught.value.fields] == ["parallel_1_kind"]
+
+
+def test_who_else_took_the_initiative_goes_with_the_answer(
+    people: HybridSession, adviser: Actor, visible: VisibleCase
+):
+    step = note(people, adviser, visible, "company", initiator="other", initiator_detail="job_specialist")
+    assert json.loads(step.answers or "")["initiator_detail"] == "job_specialist"
+    note(people, adviser, visible, "company", initiator="employer", initiator_detail="job_specialist")
+    assert json.loads(step.answers or "") == {"initiator": "employer"}

@@ -16,7 +16,9 @@ from hybridmentor.errors import InvalidInput, NotAllowed
 from hybridmentor.identity import Actor
 from hybridmentor.models import CaseForm, CaseOutcome, Revision
 from hybridmentor.queries.cases import VisibleCase
+from hybridmentor.queries.form_values import gather_form_values
 from hybridmentor.queries.outcomes import list_outcomes
+from hybridmentor.services.case_forms import save_answers
 from hybridmentor.services.outcomes import add_follow_up, close_case, correct_outcome
 from hybridmentor.services.revisions import EditConflict
 from tests.integration.scenes import look_up, open_through_service
@@ -219,3 +221,50 @@ def test_asking_again_later(people: HybridSession, adviser: Actor, closed: Visib
 def test_an_open_case_is_not_asked_again(people: HybridSession, adviser: Actor, visible: VisibleCase):
     with pytest.raises(NotAllowed):
         add_follow_up(people, adviser, visible, sent={"measured_on": TODAY})
+
+
+def test_a_follow_up_meets_who_has_the_closing_open(
+    people: HybridSession, adviser: Actor, closed: VisibleCase
+):
+    """The day to ask again is shown on both pages: who corrects the closing does not write the old one back."""
+    row = find_closing(people, closed)
+    sent = {"measured_on": TODAY, "later_on": date(2027, 3, 1), "note": None}
+    add_follow_up(people, adviser, closed, sent=sent)
+    correct_outcome(
+        people,
+        adviser,
+        closed,
+        row,
+        version=1,
+        sent={"later_on": None, "closing_talk": "held", "attached": "yes"},
+    )
+    assert closed.case.follow_up_on == date(2027, 3, 1)
+    assert read_form_answers(people, closed) == {"closing_talk": "held"}
+
+
+def test_a_follow_up_comes_after_the_closing(people: HybridSession, adviser: Actor, closed: VisibleCase):
+    with pytest.raises(InvalidInput) as caught:
+        add_follow_up(people, adviser, closed, sent={"measured_on": date(2026, 11, 1)})
+    assert caught.value.field == "measured_on"
+
+
+def test_closing_meets_what_was_answered_meanwhile(
+    people: HybridSession, adviser: Actor, visible: VisibleCase
+):
+    save_answers(people, adviser, visible, version=1, sent={"closing_talk": "held"})
+    with pytest.raises(EditConflict) as caught:
+        close(people, adviser, visible, answers={"closing_talk": "declined"}, version=1)
+    assert [(one.name, one.stored, one.mine) for one in caught.value.fields] == [
+        ("closing_talk", "held", "declined")
+    ]
+    close(people, adviser, visible, answers={"closing_talk": "declined"}, version=2)
+    assert read_form_answers(people, visible) == {"closing_talk": "declined"}
+
+
+def test_a_question_left_open_is_no_answer(people: HybridSession, adviser: Actor, visible: VisibleCase):
+    """The form goes on asking for it; "unknown" that was answered is not asked again."""
+    row = close(people, adviser, visible, facts={"attached": "unknown"})
+    assert row.facts == {"attached": ["unknown"]}
+    missing = {field.key for field in gather_form_values(people, adviser, visible.case).missing}
+    assert "attached" not in missing
+    assert "employment_form" in missing

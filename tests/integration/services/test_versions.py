@@ -160,7 +160,11 @@ def test_turns_stand_among_them(
     fields = dict(reversed(told))
     assert fields["case_pause"] == {"to_on": (None, "2026-11-23"), "follow_up_on": ("2026-12-01", None)}
     assert fields["case_outcome"]["note"] == ("Alt på stell", None)
-    assert fields["case_form"] == {"contact_ended_on": ("2026-11-20", None), "closing_talk": ("held", None)}
+    assert fields["case_form"] == {
+        "contact_ended_on": ("2026-11-20", None),
+        "closing_talk": ("held", None),
+        "contact_end_reason": ("goal_reached", None),
+    }
     closings = [changed for noun, changed in told if noun == "case_closing"]
     assert closings == [
         {"closed_on": ("2026-11-20", None), "follow_up_on": ("2027-05-20", None)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,12 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from hybridmentor import clock
 from hybridmentor.domain.form_fields import list_typed_fields
 from hybridmentor.domain.form_state import FIELDS, MOST_AT_CLOSING, MOST_AT_OPENING
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.step_fields import STEP_FIELDS
-from hybridmentor.i18n import LANGUAGES, pick, translate
+from hybridmentor.i18n import LANGUAGES, format_numeric, pick, translate
 from hybridmentor.models import SuccessCriterion
 from tests.support.apps import Site
 from tests.support.client import PageClient
@@ -51,12 +53,20 @@ def find_controls(page: Page) -> dict[str, list[Element]]:
 def invent(name: str, controls: list[Element]) -> str | list[str]:
     """A value that fits into the controls of a name, different from the one that stands there."""
     first = controls[0]
+    if (
+        name in CHOSEN
+        and "checked" in find_code(controls, CHOSEN[name][-1]).attrib
+        and len(CHOSEN[name]) == 1
+    ):
+        return CHOSEN[name][0]
     if first.tag == "select":
         return [
             o.get("value") or ""
             for o in first.iter("option")
             if o.get("value") and "selected" not in o.attrib
         ][-1]
+    if name in CHOSEN:
+        return next(code for code in CHOSEN[name] if find_code(controls, code).get("checked") is None)
     if first.get("type") in ("radio", "checkbox"):
         codes = [
             one.get("value") or "" for one in controls if one.get("value") and "checked" not in one.attrib
@@ -67,12 +77,24 @@ def invent(name: str, controls: list[Element]) -> str | list[str]:
     if first.get("inputmode") == "decimal":
         return f"{next(NUMBERS) % 90 + 1},5"
     if name.endswith(("_on", "_to")):
-        return DAYS.get(name, "16.11.2026")
+        return write_day(-20 if name.endswith("from_on") else DAYS.get(name, -10))
     return f"Ærlig svar <b>nr.</b> {next(NUMBERS)}" + ("\nog en linje til" if first.tag == "textarea" else "")
 
 
-DAYS = {"measure_from_on": "02.11.2026", "parallel_1_from_on": "03.11.2026", "later_on": "15.05.2027"}
-"""Days that must stand in order."""
+def find_code(controls: list[Element], code: str) -> Element:
+    """The control of a code."""
+    return next(one for one in controls if one.get("value") == code)
+
+
+def write_day(ahead: int) -> str:
+    """A day so many days from today."""
+    return format_numeric(clock.today() + timedelta(days=ahead))
+
+
+CHOSEN = {"initiator": ("other",), "measure_used": ("yes", "unknown")}
+"""Answers that others lean on."""
+DAYS = {"measure_from_on": -20, "later_on": 170, "closed_on": -6, "measured_on": -2}
+"""Days that must stand in order, counted from today; the others are ten days ago."""
 
 
 def read_values(form: Form, names: set[str]) -> dict[str, list[str]]:
@@ -146,7 +168,6 @@ def test_closing_asks_at_most_twelve_and_keeps_them(
     controls.pop("note")
     assert len(controls) <= MOST_AT_CLOSING
     told = {name: invent(name, found) for name, found in controls.items()}
-    told["closed_on"] = told["closed_on"] = tab.read_form(url).values["closed_on"]
     assert tab.submit_form(url, **told, note="Notat ved slutten").status_code == 303
     kept = tab.read_form(f"/cases/{case_id}/outcome")
     for name, value in told.items():
@@ -159,7 +180,9 @@ def test_closing_asks_at_most_twelve_and_keeps_them(
 
 
 def test_a_later_measurement_comes_back(tab: PageClient, case_id: UUID):
-    assert tab.submit_form(f"/cases/{case_id}/close", attached="yes").status_code == 303
+    assert (
+        tab.submit_form(f"/cases/{case_id}/close", closed_on=write_day(-6), attached="yes").status_code == 303
+    )
     url = f"/cases/{case_id}/follow-ups/new"
     told = {name: invent(name, found) for name, found in find_controls(tab.get(url).page).items()}
     answer = tab.submit_form(url, **told)
@@ -200,3 +223,18 @@ def test_each_step_has_its_page_in_three_languages(
     for field in STEP_FIELDS.get(step, ()):
         assert translate(language, field.label) in page.body_text
         assert translate(language, field.label) != field.label
+
+
+def test_what_is_noted_in_a_step_can_be_read_by_the_lead_and_after_closing(
+    site: Site, tab: PageClient, case_id: UUID
+):
+    url = f"/cases/{case_id}/steps/wishes"
+    told = make_round_trip(tab, url)
+    for client in (site.client("leder"), tab):
+        if client is tab:
+            tab.submit_form(f"/cases/{case_id}/close")
+        page = client.get(url).page
+        assert not [form for form in page.forms if form.method == "post" and "steps" in form.action]
+        for text in told.values():
+            if isinstance(text, str) and text.startswith("Ærlig") and text != told["skip_reason"]:
+                assert " ".join(text.split()) in page.body_text
