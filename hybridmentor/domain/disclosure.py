@@ -6,7 +6,7 @@ guessed by a model: each rule stands in one of the modules `disclosure_*` beside
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -68,7 +68,7 @@ def choose_findings(found: list[Finding]) -> list[Finding]:
             place -= 1
         else:
             continue
-        place = bisect_left(starts, kept.start)
+        place = bisect_right(starts, kept.start)
         if place and chosen[place - 1].end > kept.start:
             continue
         starts.insert(place, kept.start)

@@ -242,6 +242,7 @@ def test_what_overlaps_becomes_one_finding():
         ("https://x.example/?id=", "link", False),
         ("02013299997", "national_id", True),
     ]
+    assert find("02013299997=02013299997@a.no") == [("02013299997", "national_id", True)] * 2
     assert find("Åse Hansens vei 12", "Åse Hansen") == [("Åse Hansens vei 12", "address", False)]
 
 
