@@ -64,8 +64,7 @@ def choose_findings(found: list[Finding]) -> list[Finding]:
             chosen[place - 1] = replace(before, sure=True)
             continue
         elif one.kind in HOLDERS and before.kind == "national_id" and one.start < before.start:
-            kept = replace(one, end=before.start)
-            place -= 1
+            kept = replace(one, end=starts[bisect_right(starts, one.start)])
         else:
             continue
         place = bisect_right(starts, kept.start)

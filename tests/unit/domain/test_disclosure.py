@@ -243,6 +243,11 @@ def test_what_overlaps_becomes_one_finding():
         ("02013299997", "national_id", True),
     ]
     assert find("02013299997=02013299997@a.no") == [("02013299997", "national_id", True)] * 2
+    assert [words for words, *_ in find("www.a.no/02013299997/02013299997/b")] == [
+        "www.a.no/",
+        "02013299997",
+        "02013299997",
+    ]
     assert find("Åse Hansens vei 12", "Åse Hansen") == [("Åse Hansens vei 12", "address", False)]
 
 
