@@ -94,6 +94,9 @@ def gather_form_values(session: Session, actor: Actor, case: Case) -> FormValues
     values |= read_steps(steps, case)
     values |= read_course(session, case)
     values |= read_log(session, case)
+    if not values.get("contact_at_nav") and values["adviser"]:
+        # The adviser is Nav's contact person unless somebody else is named.
+        values["contact_at_nav"] = values["adviser"][0].user.name
     values |= read_outcome(closing)
     values["duration"] = derive_duration(values, actor.today)
     ends = read_ends(answers, case.opened_on, case.closed_on)

@@ -86,11 +86,12 @@ def change_pause(
 def end_pause(session: Session, actor: Actor, visible: VisibleCase, *, on: date) -> CasePause | None:
     """Somebody is back: the pause ends the day before; one that began that day goes, and then there is none to give back.
 
-    InvalidInput at `on` if the case has no pause that day.
+    InvalidInput at `on` if the pause that began last does not hold that day: an older one is over and stays as it was.
     """
     demand(actor, Permission.EDIT_CASE, visible.facts)
     case = visible.case
-    rows = {row.from_on: row for row in list_pauses(session, case.id)}
+    begun = [row for row in list_pauses(session, case.id) if row.from_on <= actor.today]
+    rows = {row.from_on: row for row in begun[:1]}
     pauses = [describe_pause(row) for row in rows.values()]
     left = return_from_pause(pauses, on)
     ended = next(pause for pause in pauses if pause not in left)

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from hybridmentor.blueprints.cases.outcome_forms import (
+    MORE_FACTS,
     ClosingForm,
     LaterForm,
     OutcomeForm,
@@ -71,8 +72,9 @@ def ask_closing(case: Case, sent: Collection[str] = ()) -> tuple[FormValues, Ask
 def make_closing_form(case: Case, *, filled: bool) -> tuple[OutcomeForm, Asked]:
     """The form that closes a case, and its fields in order."""
     content, asked = ask_closing(case, request.form if filled else ())
+    more = tuple(map(find_field, MORE_FACTS))
     form_class = make_answer_form(
-        asked, find_practice(case), ClosingForm, labels=label_ratings(content.criteria)
+        (*asked, *more), find_practice(case), ClosingForm, labels=label_ratings(content.criteria)
     )
     version = str(content.form.version if content.form else 1)
     form = form_class() if filled else form_class(formdata=None, data={"hm_version": version})
@@ -92,6 +94,7 @@ def show_closing(case: Case, form: OutcomeForm, asked: Asked) -> str:
         case=case,
         form=form,
         fields=[(form[field.key], field.kind) for field in asked],
+        more=[(form[key], find_field(key).kind) for key in MORE_FACTS],
     )
 
 
@@ -117,7 +120,7 @@ def finish(case_id: UUID) -> Response:
             visible,
             closed_on=typed["closed_on"],
             follow_up_on=typed["later_on"],
-            facts={name: typed[name] for name in FACTS if name in typed},
+            facts={name: form[name].data for name in FACTS if name in form},
             note=form.note.data,
             answers={key: typed[key] for key in typed if key in CLOSING_ANSWERS or key.startswith(RATING)},
             version=form.read_version(),

@@ -6,6 +6,7 @@ from flask import Response, url_for
 
 from hybridmentor.blueprints.cases.forms import CaseForm, NewCaseForm
 from hybridmentor.db import begin_write
+from hybridmentor.domain.outcome import build_outcome, find_doubts
 from hybridmentor.models import Case
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
@@ -117,6 +118,7 @@ def show(case_id: UUID) -> str:
         may_follow_up=permits(actor, Permission.FOLLOW_UP_CASE, visible.facts),
         may_hand_over=permits(actor, Permission.HAND_OVER_CASE, visible.facts),
         describe_outcome=lambda row: describe_outcome(row, practice),
+        list_doubts=lambda row: find_doubts(build_outcome(row.facts)),
     )
 
 

@@ -191,7 +191,8 @@ def test_the_form_fills_itself_from_the_work(people: HybridSession, adviser: Act
     assert (values["measure_from_on"], values["duration"]) == (date(2026, 1, 1), "up_to_3_months")
     assert values["employer_name"] == "Bakeriet"
     missing = {field.key for field in content.missing}
-    assert {"agreement_number", "contact_at_nav", "contact_at_workplace", "hours_per_month"} <= missing
+    assert {"agreement_number", "contact_at_workplace", "hours_per_month"} <= missing
+    assert values["contact_at_nav"] == adviser.name, "the adviser, unless somebody else is named"
     assert not {"mentors", "reasons", "prior_attachment", "employer_name", "measure_from_on"} & missing
 
 
