@@ -80,17 +80,22 @@ TOLD_INSTEAD = {"ck_hm_case_origin": ("ck_hm_case_own_case_is_whole",)}
 CHECKS = {
     str(constraint.name): table
     for table in TABLES.values()
-    for constraint in table.constraints
+    for constraint in sorted(table.constraints, key=lambda one: str(one.name))
     if isinstance(constraint, CheckConstraint)
 }
 UNIQUE = [
     constraint
     for table in TABLES.values()
-    for constraint in table.constraints
+    for constraint in sorted(table.constraints, key=lambda one: str(one.name))
     if isinstance(constraint, UniqueConstraint)
 ]
 UNIQUE_INDEXES = [index for table in TABLES.values() for index in table.indexes if index.unique]
-KEYS = [key for table in TABLES.values() for key in table.foreign_key_constraints]
+KEYS = [
+    key
+    for table in TABLES.values()
+    for key in sorted(table.foreign_key_constraints, key=lambda one: str(one.name))
+]
+"""In an order of their own: sets have none, and several processes must find the same tests."""
 NEEDED = [
     column
     for table in TABLES.values()
