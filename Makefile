@@ -11,13 +11,14 @@ INSTALLED = $(VENV)/.installed
 INSTALLED_TEST = $(VENV)/.installed-test
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-long check clean
+.PHONY: help demo test test-long check bench clean
 
 help:
 	@echo "make demo       install, fill a demo office and serve it on http://127.0.0.1:$(PORT) (PORT=8080 for another port)"
 	@echo "make test       install what the tests need and run them; ARGS='-k name' chooses"
 	@echo "make test-long  the same, with the tests that are too slow for every day"
 	@echo "make check      style, types, layers, words, migrations"
+	@echo "make bench      how long pages and commands take; results in bench/results; ARGS='--on sqlite' chooses"
 	@echo "make clean      remove what was built, the virtual environment included; instance/ is left alone"
 
 demo: $(INSTALLED)
@@ -44,6 +45,13 @@ check: $(INSTALLED_TEST)
 	run $(PY) tools/check_tree.py ; \
 	if [ $$faults -ne 0 ]; then echo "make check found faults, see above." >&2; exit 1; fi; \
 	echo "make check found nothing."
+
+# A bar that is missed stops nothing here: the last line of each says so, and the results keep it.
+bench: $(INSTALLED_TEST)
+	@$(PY) tools/provision.py database
+	@$(PY) -m bench.pages $(ARGS)
+	-@$(PY) bench/quality.py | tee bench/results/quality.json
+	-@$(PY) bench/timeline.py
 
 $(PY):
 	@for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \

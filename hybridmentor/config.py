@@ -1,9 +1,11 @@
 """Settings: read from the environment and from `instance/config.py`, checked at start, never guessed."""
 
 import os
+import re
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from hybridmentor.crypto import Keyring
 from hybridmentor.errors import Message, SettingError
@@ -20,6 +22,13 @@ DEFAULTS: dict[str, Any] = {
     "HYBRIDMENTOR_SESSION_HOURS": 10,
     "HYBRIDMENTOR_TRUSTED_HOSTS": None,
     "HYBRIDMENTOR_ARGON2": None,
+    "HYBRIDMENTOR_BASE_URL": None,
+    "HYBRIDMENTOR_MAIL_SERVER": None,
+    "HYBRIDMENTOR_MAIL_PORT": None,
+    "HYBRIDMENTOR_MAIL_SECURITY": "starttls",
+    "HYBRIDMENTOR_MAIL_USER": None,
+    "HYBRIDMENTOR_MAIL_PASSWORD": None,
+    "HYBRIDMENTOR_MAIL_SENDER": None,
 }
 SWITCHES = ("HYBRIDMENTOR_DEMO", "HYBRIDMENTOR_SECURE_COOKIES")
 NUMBERS = ("HYBRIDMENTOR_SESSION_IDLE_MINUTES", "HYBRIDMENTOR_SESSION_HOURS")
@@ -27,6 +36,12 @@ WORDS_FOR_YES = {"1", "true", "yes", "on", "ja"}
 WORDS_FOR_NO = {"", "0", "false", "no", "off", "nei"}
 SHORTEST_SECRET = 32
 LARGEST_NUMBER = 1_000_000
+LARGEST_PORT = 65_535
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""The ways to a mail server, and the port of each."""
+LOCAL_SERVERS = ("localhost", "127.0.0.1", "::1")
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+"""An address of e-mail that every mail server takes, and nothing else in it."""
 
 
 def read_environment(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -75,6 +90,47 @@ def read_cost(value: Any) -> tuple[int, int, int] | None:
     return passes, memory, lanes
 
 
+def read_base_url(value: Any) -> str | None:
+    """The address that people use to reach the site, without a slash at its end; None where none is set."""
+    if not value:
+        return None
+    fault = SettingError(Message("setting.base_url"))
+    try:
+        parts = urlsplit(str(value))
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        raise fault from None
+    is_plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not has_port or not is_plain:
+        raise fault
+    return str(value).rstrip("/")
+
+
+def check_mail(config: MutableMapping[str, Any]) -> None:
+    """Read how letters are sent; SettingError for what cannot be used or contradicts. No server is fine: no letter is sent.
+
+    A password never travels in the clear to another machine.
+    """
+    for name in ("SERVER", "PORT", "USER", "PASSWORD", "SENDER"):
+        config[f"HYBRIDMENTOR_MAIL_{name}"] = config[f"HYBRIDMENTOR_MAIL_{name}"] or None
+    security = config["HYBRIDMENTOR_MAIL_SECURITY"]
+    if security not in MAIL_PORTS:
+        raise SettingError(Message("setting.mail.security"))
+    if config["HYBRIDMENTOR_MAIL_PORT"] is not None:
+        port = read_number("HYBRIDMENTOR_MAIL_PORT", config["HYBRIDMENTOR_MAIL_PORT"])
+        if port > LARGEST_PORT:
+            raise SettingError(Message("setting.mail.port"))
+        config["HYBRIDMENTOR_MAIL_PORT"] = port
+    sender = config["HYBRIDMENTOR_MAIL_SENDER"]
+    if sender is not None and not ADDRESS.fullmatch(str(sender)):
+        raise SettingError(Message("setting.mail.sender"))
+    given = [config[f"HYBRIDMENTOR_MAIL_{name}"] is not None for name in ("USER", "PASSWORD")]
+    if any(given) and not all(given):
+        raise SettingError(Message("setting.mail.login"))
+    if any(given) and security == "none" and config["HYBRIDMENTOR_MAIL_SERVER"] not in LOCAL_SERVERS:
+        raise SettingError(Message("setting.mail.clear"))
+
+
 def apply_defaults(config: MutableMapping[str, Any], instance: Path) -> None:
     """Fill in what the host has not set and check the whole; SettingError says in a sentence what to do.
 
@@ -92,6 +148,8 @@ def apply_defaults(config: MutableMapping[str, Any], instance: Path) -> None:
     config["HYBRIDMENTOR_ARGON2"] = read_cost(config["HYBRIDMENTOR_ARGON2"])
     if config["HYBRIDMENTOR_LANGUAGE"] not in ("nb", "nn", "en"):
         raise SettingError(Message("setting.language"))
+    config["HYBRIDMENTOR_BASE_URL"] = read_base_url(config["HYBRIDMENTOR_BASE_URL"])
+    check_mail(config)
     if not config["HYBRIDMENTOR_ENCRYPTION_KEYS"]:
         if not config["HYBRIDMENTOR_DEMO"]:
             raise SettingError(Message("setting.encryption_key.missing"))

@@ -3,10 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, Uuid, event, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    CursorResult,
+    DateTime,
+    Delete,
+    Engine,
+    Integer,
+    MetaData,
+    Uuid,
+    event,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
@@ -145,6 +157,12 @@ def begin_write(session: Session) -> None:
 def end_read(session: Session) -> None:
     """End the read transaction; loaded rows stay readable."""
     session.commit()
+
+
+def count_deleted(session: Session, statement: Delete) -> int:
+    """Delete rows that this session has not loaded, however many; how many there were."""
+    done = session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[Any]", done).rowcount
 
 
 @contextmanager

@@ -63,14 +63,17 @@ def translate(language: str, message_id: str, /, **params: Any) -> str:
 
 
 def say(language: str, message: Message | str) -> str:
-    """The words of a message; parameters that are messages themselves are put into words too."""
+    """The words of a message; parameters that are messages themselves are put into words too, days as 24. nov."""
     if isinstance(message, str):
         return message
-    params = {
-        key: say(language, value) if isinstance(value, Message) else value
-        for key, value in message.params.items()
-    }
+    params = {key: _put_into_words(language, value) for key, value in message.params.items()}
     return translate(language, message.id, **params)
+
+
+def _put_into_words(language: str, value: object) -> object:
+    if isinstance(value, Message):
+        return say(language, value)
+    return format_short(language, value) if isinstance(value, date) else value
 
 
 def pick(language: str, names: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Who acts: the actor of a request, and how a host tells us who has signed in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -28,6 +29,8 @@ class Actor:
     language: str = "nb"
     memberships: tuple[Membership, ...] = field(default=())
     request_id: str | None = None
+    day_filter: Mapping[str, str] | None = field(default=None, hash=False, compare=False)
+    """How the account has narrowed my day."""
 
     def has_role(self, *roles: str) -> bool:
         """Whether the actor has one of the roles anywhere."""

@@ -2,8 +2,21 @@
 
 from flask import Blueprint, Response, send_from_directory
 
-from hybridmentor.blueprints import admin, auth, cases, contacts, experiences, home, office, research
+from hybridmentor.blueprints import (
+    account,
+    admin,
+    auth,
+    cases,
+    contacts,
+    drafts,
+    experiences,
+    home,
+    log,
+    office,
+    research,
+)
 from hybridmentor.web.csrf import check_token
+from hybridmentor.web.drafts import show_draft
 from hybridmentor.web.errors import install_error_pages
 from hybridmentor.web.guards import enforce_mark, public
 from hybridmentor.web.headers import set_headers
@@ -15,16 +28,20 @@ def build_blueprint(*, with_sign_in: bool) -> Blueprint:
     root = Blueprint("hybridmentor", "hybridmentor", template_folder="templates", static_folder=None)
     root.before_request(check_token)
     root.before_request(enforce_mark)
+    root.before_request(show_draft)
     root.after_request(set_headers)
     install_error_pages(root)
     root.add_url_rule("/static/<path:filename>", endpoint="static", view_func=public(send_static))
     root.register_blueprint(home.build())
     root.register_blueprint(cases.build(), url_prefix="/cases")
     root.register_blueprint(contacts.build(), url_prefix="/cases/<uuid:case_id>/contacts")
+    root.register_blueprint(log.build(), url_prefix="/log")
+    root.register_blueprint(drafts.build(), url_prefix="/drafts")
     root.register_blueprint(experiences.build(), url_prefix="/experiences")
     root.register_blueprint(research.build(), url_prefix="/research")
     root.register_blueprint(office.build(), url_prefix="/office")
     root.register_blueprint(admin.build(), url_prefix="/admin")
+    root.register_blueprint(account.build())
     if with_sign_in:
         root.register_blueprint(auth.build())
     return root

@@ -12,14 +12,17 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, Operationa
 
 from hybridmentor.cli.cases import import_cases
 from hybridmentor.cli.demo import demo
+from hybridmentor.cli.digest import digest
 from hybridmentor.cli.disclosure import disclosure
 from hybridmentor.cli.doctor import doctor
 from hybridmentor.cli.offices import create_office
 from hybridmentor.cli.output import explain
 from hybridmentor.cli.quality import quality
 from hybridmentor.cli.schema import upgrade
+from hybridmentor.cli.seed import seed
 from hybridmentor.cli.serve import serve
 from hybridmentor.cli.tables import tables
+from hybridmentor.cli.tidy import tidy
 from hybridmentor.cli.users import create_user
 from hybridmentor.errors import HybridMentorError, Message
 
@@ -61,7 +64,10 @@ for one in (
     tables,
     quality,
     disclosure,
+    digest,
+    tidy,
     doctor,
+    seed,
 ):
     hybridmentor.add_command(one)
 

@@ -1,5 +1,7 @@
 """`hybridmentor serve`."""
 
+import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +11,19 @@ from flask import Flask
 from hybridmentor.cli.application import open_application
 from hybridmentor.cli.output import print_json, tell
 from hybridmentor.errors import InvalidInput, Message
+
+FEED = re.compile(r"(/calendar/)[^\s'\"/?#]+")
+
+
+class HideFeedAddresses(logging.Filter):
+    """Takes the secret part out of a calendar feed's address in what the server logs of a request that it cannot serve."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Every record passes; one that names such an address has dots in place of the secret."""
+        said = record.getMessage()
+        if FEED.search(said):
+            record.msg, record.args = FEED.sub(r"\1...", said), ()
+        return True
 
 
 def run_server(settings: Mapping[str, Any] | None, host: str, port: int, workers: int, threads: int) -> None:
@@ -39,6 +54,8 @@ def run_server(settings: Mapping[str, Any] | None, host: str, port: int, workers
             """The application of a worker."""
             return create_app(settings)
 
+    # Requests are not logged, faults are: gunicorn names the address of a request that broke it.
+    logging.getLogger("gunicorn.error").addFilter(HideFeedAddresses())
     Server().run()
 
 

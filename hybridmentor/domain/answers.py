@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Protocol
 
 Answers = dict[str, Any]
@@ -14,6 +15,11 @@ class HoldsAnswers(Protocol):
     """A row with answers: a step, or the registration form."""
 
     answers: Any
+
+
+def read_day(kept: str | None) -> date | None:
+    """The day of a kept answer; None where there is none."""
+    return date.fromisoformat(kept) if kept else None
 
 
 def read_answers(row: HoldsAnswers | None) -> Answers:

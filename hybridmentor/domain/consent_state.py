@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from hybridmentor.domain.form_state import write_day
 from hybridmentor.domain.outcome import Fault
 from hybridmentor.errors import Message
 
@@ -125,19 +126,19 @@ def judge_consent(consents: Iterable[Consent], purpose: Purpose, today: date) ->
         return ConsentState("missing", Message(REASONS["missing"], version=purpose.version))
     last = max(answers, key=lambda one: (_find_last_word(one), _says_no(one), one.version))
     if last.is_refusal:
-        return ConsentState("withdrawn", Message(REASONS["refused"], day=_write_day(last.given_on)), last)
+        return ConsentState("withdrawn", Message(REASONS["refused"], day=write_day(last.given_on)), last)
     if last.withdrawn_on is not None:
-        reason = Message(REASONS["withdrawn"], day=_write_day(last.withdrawn_on))
+        reason = Message(REASONS["withdrawn"], day=write_day(last.withdrawn_on))
         return ConsentState("withdrawn", reason, last)
     if last.expires_on is not None and last.expires_on < today:
-        return ConsentState("expired", Message(REASONS["expired"], day=_write_day(last.expires_on)), last)
+        return ConsentState("expired", Message(REASONS["expired"], day=write_day(last.expires_on)), last)
     if not purpose.accepts(last.version):
         reason = Message(REASONS["old_version"], given=last.version, current=purpose.version)
         return ConsentState("old_version", reason, last)
     if last.expires_on is not None and (last.expires_on - today).days <= purpose.warning_days:
-        day = _write_day(last.expires_on)
+        day = write_day(last.expires_on)
         return ConsentState("expiring", Message(REASONS["expiring"], day=day), last)
-    return ConsentState("given", Message(REASONS["given"], day=_write_day(last.given_on)), last)
+    return ConsentState("given", Message(REASONS["given"], day=write_day(last.given_on)), last)
 
 
 def list_unsettled(
@@ -164,7 +165,7 @@ def find_usable_parts(states: Mapping[str, ConsentState]) -> frozenset[str]:
 def check_consent(consent: Consent, purpose: Purpose, today: date) -> tuple[Fault, ...]:
     """What is wrong with an entry, at its fields; empty when all is well."""
     faults: list[Fault] = []
-    given = _write_day(consent.given_on)
+    given = write_day(consent.given_on)
     if consent.given_on > today:
         faults.append(Fault("given_on", Message(WORDS["in_future"])))
     if consent.withdrawn_on is not None and consent.withdrawn_on < consent.given_on:
@@ -191,8 +192,3 @@ def _find_last_word(consent: Consent) -> date:
     if consent.withdrawn_on is None:
         return consent.given_on
     return max(consent.given_on, consent.withdrawn_on)
-
-
-def _write_day(day: date) -> str:
-    """24.11.2026, as in all three languages."""
-    return f"{day:%d.%m.%Y}"

@@ -28,6 +28,10 @@ LETTERS = str.maketrans(
 APOSTROPHES = str.maketrans(dict.fromkeys("'`´‘’‛′ʹʻʼʽˈ＇", ""))
 
 
+WHOLE = "$"
+"""Stands behind a word that is told whole, in contrast to the beginning of a longer one; no folded word holds it."""
+
+
 def fold_word(text: str) -> str:
     """The word in small letters without marks and apostrophes.
 
@@ -62,3 +66,15 @@ def list_prefixes(word: str, least: int = 2, most: int = 20) -> list[str]:
     """
     folded = fold_word(word)
     return [folded[:length] for length in range(least, min(len(folded), most) + 1)]
+
+
+def list_index_terms(name: str) -> set[str]:
+    """What a name is found by: the beginnings of each word, and each word whole with `WHOLE` behind it.
+
+    Words with hyphens between count as one word too: "Anne-Marie" is found as a whole by "annemarie". No term has fewer
+    than two letters.
+    """
+    words = split_name(name)
+    joined = ["".join(parts) for parts in map(split_name, name.split()) if len(parts) > 1]
+    beginnings = {prefix for word in words for prefix in list_prefixes(word)}
+    return beginnings | {word + WHOLE for word in (*words, *joined) if len(word) > 1}

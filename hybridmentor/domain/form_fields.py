@@ -7,7 +7,15 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from hybridmentor.domain.form_state import CaseEnds, FormField, find_field
+from hybridmentor.domain.answers import read_day
+from hybridmentor.domain.form_state import (
+    QUALITY,
+    REPORTED,
+    REPORTED_OF,
+    CaseEnds,
+    FormField,
+    find_field,
+)
 
 PARALLEL_ROWS = 5
 """So many measures in parallel have room on the form."""
@@ -46,7 +54,10 @@ TYPED_SECTIONS: Mapping[str, tuple[FormField, ...]] = MappingProxyType(
             *_list_parallel(),
         ),
         "goal": (find_field("goal_number"), find_field("goal_on")),
-        "collaboration": (find_field("log_confirmed_to"),),
+        "collaboration": (
+            find_field("log_confirmed_to"),
+            *(find_field(f"{REPORTED}{name}_{who}") for who in REPORTED_OF for name, _, _ in QUALITY),
+        ),
         "ending": (
             find_field("measure_ended_on"),
             find_field("contact_ended_on"),
@@ -98,11 +109,11 @@ def read_ratings(answers: Mapping[str, Any], criteria: Iterable[int]) -> dict[st
 
 def read_ends(answers: Mapping[str, Any], opened_on: date | None, closed_on: date | None) -> CaseEnds:
     """The three ends of a case as the form's answers have them; a case without a first day began before all others."""
-    days = {name: answers.get(name) for name in ("measure_ended_on", "contact_ended_on")}
     return CaseEnds(
         opened_on=opened_on or date.min,
         measure_used=answers.get("measure_used"),
         closing_talk=answers.get("closing_talk"),
         closed_on=closed_on,
-        **{name: date.fromisoformat(day) if day else None for name, day in days.items()},
+        measure_ended_on=read_day(answers.get("measure_ended_on")),
+        contact_ended_on=read_day(answers.get("contact_ended_on")),
     )

@@ -40,6 +40,16 @@ SOURCES = ("typed", "step", "contact", "mentor", "employer", "derived")
 
 KINDS = ("text", "code", "codes", "date", "number", "yes_no", "facts", "people", "periods", "ratings")
 
+QUALITY = (
+    ("frequency", "code", "contact_frequency"),
+    ("intensity", "code", "contact_intensity"),
+    ("forms", "codes", "contact_form"),
+)
+"""The three facts of AFI-notat 2022:01, table 5: name, kind of answer, code set."""
+REPORTED = "reported_"
+REPORTED_OF = ("jobseeker", "mentor")
+"""Of whom the adviser may report the facts as AFI's survey asked; the log's own stand beside, and both are kept."""
+
 MOST_AT_OPENING = 5
 MOST_AT_CLOSING = 12
 
@@ -227,11 +237,14 @@ def _list_fields() -> tuple[FormField, ...]:
         *(
             FormField(f"{dimension}_{who}", "collaboration", "derived", kind, code_set, needed="optional")
             for who in relationships
-            for dimension, kind, code_set in (
-                ("frequency", "code", "contact_frequency"),
-                ("intensity", "code", "contact_intensity"),
-                ("forms", "codes", "contact_form"),
+            for dimension, kind, code_set in QUALITY
+        ),
+        *(
+            FormField(
+                f"{REPORTED}{dimension}_{who}", "collaboration", "typed", kind, code_set, needed="optional"
             )
+            for who in REPORTED_OF
+            for dimension, kind, code_set in QUALITY
         ),
         FormField("pauses", "course", "typed", "periods", "pause_reason", needed="optional"),
         FormField("handovers", "course", "derived", "people", needed="optional"),

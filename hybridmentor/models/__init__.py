@@ -1,6 +1,8 @@
 """The tables. Importing this package registers them all with the metadata; models name each other by string."""
 
+from hybridmentor.models.absence import Absence as Absence
 from hybridmentor.models.audit_event import AuditEvent as AuditEvent
+from hybridmentor.models.calendar_feed import CalendarFeed as CalendarFeed
 from hybridmentor.models.candidate import Candidate as Candidate
 from hybridmentor.models.case import Case as Case
 from hybridmentor.models.case_counter import CaseCounter as CaseCounter
@@ -10,14 +12,20 @@ from hybridmentor.models.case_pause import CasePause as CasePause
 from hybridmentor.models.case_role import CaseRole as CaseRole
 from hybridmentor.models.case_step import CaseStep as CaseStep
 from hybridmentor.models.case_turn import CaseTurn as CaseTurn
+from hybridmentor.models.case_work import CaseWork as CaseWork
 from hybridmentor.models.consent import Consent as Consent
-from hybridmentor.models.contact_plan import ContactPlan as ContactPlan
+from hybridmentor.models.contact_plan import (
+    ContactPlan as ContactPlan,
+    ContactPlanPhase as ContactPlanPhase,
+)
 from hybridmentor.models.contact_point import (
     ContactParticipant as ContactParticipant,
     ContactPoint as ContactPoint,
     ContactTheme as ContactTheme,
 )
 from hybridmentor.models.data_key import DataKey as DataKey
+from hybridmentor.models.digest import Digest as Digest
+from hybridmentor.models.draft import Draft as Draft
 from hybridmentor.models.employer import Employer as Employer
 from hybridmentor.models.experience import Experience as Experience, ExperienceTag as ExperienceTag
 from hybridmentor.models.jobseeker import Jobseeker as Jobseeker

@@ -41,7 +41,7 @@ class Case(UuidRow, Stamped, Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("hm_data_key.id"))
+    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("hm_data_key.id"), index=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("hm_office.id"))
     number: Mapped[str] = mapped_column(String(20))
     origin: Mapped[str] = mapped_column(String(20), default="office")

@@ -1,5 +1,6 @@
 """The registration form of a case: what is typed on it. What steps and contacts hold stays there."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class CaseForm(SealedRow, Stamped, Base):
-    """Answers by field key of `domain.form_state`, as sealed JSON: most of them are about a person."""
+    """Answers by field key of `domain.form_state`, as sealed JSON: most of them are about a person.
+
+    `log_confirmed_to` repeats the answer of that name as a plain day, so that my day can ask without opening any.
+    """
 
     __tablename__ = "hm_case_form"
     __table_args__ = (UniqueConstraint("case_id"),)
@@ -23,6 +27,7 @@ class CaseForm(SealedRow, Stamped, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("hm_case.id"))
     answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    log_confirmed_to: Mapped[date | None]
     version: Mapped[int] = mapped_column(BigId, default=1)
 
     case: Mapped["Case"] = relationship()

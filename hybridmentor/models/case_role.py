@@ -11,7 +11,10 @@ from hybridmentor.models.user import User
 
 
 class CaseRole(Stamped, Base):
-    """A user's part in a case, both days inside; the role's name comes from the practice model."""
+    """A user's part in a case, both days inside; the role's name comes from the practice model.
+
+    `stand_in` is the part of somebody who stands in for an absent adviser; it goes with the absence.
+    """
 
     __tablename__ = "hm_case_role"
     __table_args__ = (
@@ -26,5 +29,6 @@ class CaseRole(Stamped, Base):
     role: Mapped[str] = mapped_column(String(40), default="adviser")
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+    absence_id: Mapped[int | None] = mapped_column(ForeignKey("hm_absence.id"), index=True)
 
     user: Mapped[User] = relationship()

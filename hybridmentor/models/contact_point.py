@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class ContactPoint(SealedRow, Stamped, Base):
     """A contact that took place, was tried, fell through or is planned. `follows_id` answers a planned one.
 
-    Empty minutes mean unknown, not none.
+    Empty minutes mean unknown, not none. `via` is through whom it went, where it was not direct. What somebody else had and
+    told of (mentor with jobseeker) has `reported_by`. One form for several cases makes one row per case with the same `entry_id`.
     """
 
     __tablename__ = "hm_contact_point"
@@ -36,9 +37,12 @@ class ContactPoint(SealedRow, Stamped, Base):
     sub_form: Mapped[str | None] = mapped_column(String(40))
     outcome: Mapped[str] = mapped_column(String(20))
     minutes_band: Mapped[str | None] = mapped_column(String(20))
+    via: Mapped[str | None] = mapped_column(String(20))
+    reported_by: Mapped[str | None] = mapped_column(String(20))
     note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     next_step_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("hm_contact_point.id"))
+    entry_id: Mapped[UUID | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(BigId, default=1, server_default="1")
 
     case: Mapped["Case"] = relationship()
@@ -50,6 +54,11 @@ class ContactPoint(SealedRow, Stamped, Base):
     next_step = SealedText("next_step_sealed")
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  SQLAlchemy's form
+
+    @property
+    def relationship_keys(self) -> tuple[str, ...]:
+        """Whom the contact counts for."""
+        return tuple(part.relationship_key for part in self.participants)
 
     @property
     def sealing_key(self) -> DataKey:

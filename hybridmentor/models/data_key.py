@@ -1,4 +1,4 @@
-"""Data keys: one per case, person and experience, wrapped by a master key."""
+"""Data keys: one per case, person, experience and draft, wrapped by a master key."""
 
 import os
 from datetime import datetime
@@ -17,7 +17,9 @@ class DataKey(UuidRow, Base):
     """The key that seals what belongs to one case, person or experience. Without its wrapping all of that is gone for good."""
 
     __tablename__ = "hm_data_key"
-    __table_args__ = (CheckConstraint("owner IN ('case', 'person', 'search', 'experience')", name="owner"),)
+    __table_args__ = (
+        CheckConstraint("owner IN ('case', 'person', 'search', 'experience', 'draft')", name="owner"),
+    )
 
     owner: Mapped[str] = mapped_column(String(10))
     master_key: Mapped[str] = mapped_column(String(64))

@@ -20,7 +20,7 @@ class Experience(SealedRow, Stamped, Base):
     __table_args__ = (Index("ix_hm_experience_office_id", "office_id", "created_at", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("hm_data_key.id"))
+    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("hm_data_key.id"), index=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("hm_office.id"))
     step: Mapped[str | None] = mapped_column(String(40))
     title_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

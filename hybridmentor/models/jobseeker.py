@@ -21,7 +21,7 @@ class Jobseeker(SealedRow, Stamped, Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("hm_data_key.id"))
+    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("hm_data_key.id"), index=True)
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     birth_year: Mapped[int | None] = mapped_column(SmallInteger)

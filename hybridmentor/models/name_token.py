@@ -1,4 +1,4 @@
-"""Names can be found without being readable: keyed hashes of the folded beginnings of each word."""
+"""Names can be found without being readable: keyed hashes of each folded word and its beginnings."""
 
 from uuid import UUID
 
@@ -9,7 +9,10 @@ from hybridmentor.db import Base, BigId
 
 
 class NameToken(Base):
-    """One beginning (two letters or more) of one word of a person's name, hashed with the search key."""
+    """A term that a person's name is found by, hashed with the search key.
+
+    The beginnings (two letters or more) of each of its words, for the search, and each word whole, for the check of notes.
+    """
 
     __tablename__ = "hm_name_token"
     __table_args__ = (Index("ix_hm_name_token_token", "token", "jobseeker_id", "person_id"),)

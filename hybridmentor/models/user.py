@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import JSON, CheckConstraint, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hybridmentor import clock
@@ -10,7 +10,10 @@ from hybridmentor.db import Base, BigId
 
 
 class User(Base):
-    """A staff account. `subject` is who the identity provider or the host says it is; `login` is for local sign-in."""
+    """A staff account. `subject` is who the identity provider or the host says it is; `login` is for local sign-in.
+
+    `day_filter` is how the user has narrowed my day: codes by name of the choice.
+    """
 
     __tablename__ = "hm_user"
     __table_args__ = (CheckConstraint("language IN ('nb', 'nn', 'en')", name="language"),)
@@ -25,4 +28,6 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(2), default="nb")
+    wants_digest: Mapped[bool] = mapped_column(default=True, server_default=true())
+    day_filter: Mapped[dict[str, str] | None] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -17,7 +17,7 @@ class WorkplacePerson(SealedRow, Stamped, Base):
     __tablename__ = "hm_workplace_person"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("hm_data_key.id"))
+    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("hm_data_key.id"), index=True)
     employer_id: Mapped[UUID] = mapped_column(ForeignKey("hm_employer.id"), index=True)
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

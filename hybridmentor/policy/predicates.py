@@ -31,6 +31,8 @@ class OfficeFacts:
     office_id: int
     purpose: str
     service: str | None = None
+    county: str | None = None
+    """Only asked for where figures are."""
 
 
 @dataclass(frozen=True)
@@ -164,8 +166,13 @@ def leads_office(actor: Actor, subject: Subject) -> bool:
 
 
 def reads_figures(actor: Actor, subject: Subject) -> bool:
-    """A role that sees numbers of offices."""
-    return actor.has_role("lead", "county")
+    """The lead of the office, or the coordinator of its county; without an office named: of any."""
+    if not isinstance(subject, OfficeFacts):
+        return actor.has_role("lead", "county")
+    return subject.purpose == "practice" and any(
+        m.office_id == subject.office_id if m.role == "lead" else m.county == subject.county
+        for m in actor.list_offices("lead", "county")
+    )
 
 
 def administers(actor: Actor, subject: Subject) -> bool:

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, CaseRole, Experience, Jobseeker, Recusal
+from hybridmentor.models import Case, CaseRole, Experience, Jobseeker, Office, Recusal
 from hybridmentor.policy.predicates import CASE_READERS, OFFICE_READERS
 
 
@@ -41,6 +41,13 @@ def reads_at_office(actor: Actor) -> ColumnElement[bool]:
 def leads_at_office(actor: Actor) -> ColumnElement[bool]:
     """The actor is lead at the case's office, for its service."""
     return _has_role_at_office(actor, ("lead",))
+
+
+def shows_figures(actor: Actor) -> ColumnElement[bool]:
+    """The office practises, and the actor leads it or coordinates its county."""
+    led = sorted({m.office_id for m in actor.list_offices("lead")})
+    counties = sorted({m.county for m in actor.list_offices("county")})
+    return and_(Office.purpose == "practice", or_(Office.id.in_(led), Office.county.in_(counties)))
 
 
 def _has_role_at_office(actor: Actor, roles: tuple[str, ...]) -> ColumnElement[bool]:

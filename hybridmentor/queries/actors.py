@@ -84,5 +84,5 @@ def load_actor(
         for _, membership, office, _ in rows
         if membership is not None
     )
-    actor = Actor(user.id, user.name, today, user.language, memberships, request_id)
+    actor = Actor(user.id, user.name, today, user.language, memberships, request_id, user.day_filter)
     return actor, stale

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from hybridmentor.domain.answers import Answers, read_answers, read_day
 from hybridmentor.domain.case_course import find_latest_pause, find_return, is_on
 from hybridmentor.domain.case_status import CaseFacts, derive_case_status
+from hybridmentor.domain.collaboration import ENTRIES, Collaboration
 from hybridmentor.domain.contact_plan import Agreement, ContactState, is_covered, judge_contact
 from hybridmentor.domain.practice import PracticeModel, Step
 from hybridmentor.identity import Actor
@@ -20,23 +22,20 @@ from hybridmentor.models import (
     ContactPoint,
     MentorAssignment,
 )
-from hybridmentor.queries.case_steps import list_steps
+from hybridmentor.queries.case_steps import list_steps_and_form
 from hybridmentor.queries.cases import list_advisers
-from hybridmentor.queries.contact_plans import map_current_plans
-from hybridmentor.queries.contacts import (
-    ContactSummary,
-    list_contacts,
-    list_planned,
-    map_first_planned,
-    summarise_contacts,
-)
-from hybridmentor.queries.days import RELATIONSHIPS
+from hybridmentor.queries.collaboration import CaseDays, Tenure, judge_case
+from hybridmentor.queries.contact_plans import describe_agreement, list_plans, pick_current
+from hybridmentor.queries.contacts import ContactSummary, list_contacts
 from hybridmentor.queries.handovers import list_turns
+from hybridmentor.queries.log_entries import LogEntry, list_log, list_waiting, summarise_log
 from hybridmentor.queries.mentors import list_assignments
 from hybridmentor.queries.outcomes import list_outcomes
-from hybridmentor.queries.pauses import list_pauses
+from hybridmentor.queries.pauses import describe_pause, list_pauses
+from hybridmentor.queries.situations import FOLLOWED, share_clock
 
 LATEST = 5
+FARTHEST_AHEAD = timedelta(days=732)
 HANDOVER_SHOWN = timedelta(days=30)
 """So long the new adviser finds the note of the one before on top of the page."""
 
@@ -47,8 +46,13 @@ class Relation:
 
     key: str
     state: ContactState
-    every_days: int | None
+    agreement: Agreement | None
+    """What is agreed today."""
+    agreements: tuple[Agreement, ...]
+    """All that has been agreed, the earliest first."""
     summary: ContactSummary | None
+    planned_on: date | None
+    """The first planned contact that waits."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,16 @@ class CasePage:
     """The one due after it."""
     contacts: Sequence[ContactPoint]
     has_more_contacts: bool
-    planned: Sequence[ContactPoint]
+    planned: Sequence[LogEntry]
+    log: Sequence[LogEntry]
+    """All entries, the earliest first, for the picture."""
+    pauses: Sequence[CasePause]
+    """All pauses, the latest first."""
+    confirmed_to: date | None
+    """The day up to which the log is confirmed as complete."""
+    collaborations: tuple[Collaboration, ...]
+    answers: Answers
+    """What is typed on the registration form."""
     assignments: Sequence[MentorAssignment]
     mentor: MentorAssignment | None
     outcome: CaseOutcome | None
@@ -83,27 +96,32 @@ class CasePage:
 def gather_case_page(session: Session, actor: Actor, case: Case, practice: PracticeModel) -> CasePage:
     """The page's content for a case that the actor has been shown."""
     today = actor.today
-    rows = {row.step: row for row in list_steps(session, case.id)}
+    steps, form = list_steps_and_form(session, case.id)
+    rows = {row.step: row for row in steps}
     assignments = list_assignments(session, case.id)
     mentor = next(
         (a for a in assignments if a.from_on <= today and (a.to_on is None or a.to_on >= today)), None
     )
-    plans = map_current_plans(session, [case.id], today)
-    summaries = summarise_contacts(session, [case.id])
+    plans = list_plans(session, case.id)
+    log = list_log(session, case.id)
+    summaries = share_clock(summarise_log(log), mentor)
     contacts, more = list_contacts(session, case.id, limit=LATEST)
     # In a closed case nobody can answer what was planned.
-    planned = (
-        [] if case.closed_on else list_planned(session, [case.id], today.replace(year=today.year + 2, day=1))
-    )
-    latest_pause = find_latest_pause(list_pauses(session, case.id), today)
+    planned = [] if case.closed_on else list_waiting(log, today + FARTHEST_AHEAD)
+    pauses = list_pauses(session, case.id)
+    latest_pause = find_latest_pause(pauses, today)
     pause = latest_pause if is_on(latest_pause, today) and not case.closed_on else None
     turns = list_turns(session, case.id)
+    answers = read_answers(form)
+    confirmed_to = read_day(answers.get("log_confirmed_to"))
     relations = []
     waiting: set[str] = set()
-    first_planned = map_first_planned(planned)
-    for key in RELATIONSHIPS:
-        plan, summary = plans.get((case.id, key)), summaries.get((case.id, key))
-        agreement = Agreement(plan.every_days, plan.from_on) if plan else None
+    current = pick_current(plans, today)
+    for key in FOLLOWED:
+        summary = summaries.get(key)
+        agreement = describe_agreement(current.get(key))
+        agreed = [describe_agreement(plan) for plan in plans if plan.relationship_key == key]
+        planned_on = next((one.occurred_on for one in planned if key in one.relationship_keys), None)
         state = judge_contact(
             agreement,
             summary.last_on if summary else None,
@@ -112,8 +130,9 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
             paused=pause is not None,
             returned_on=find_return(latest_pause, today),
         )
-        relations.append(Relation(key, state, plan.every_days if plan else None, summary))
-        if agreement and is_covered(agreement, state, first_planned.get((case.id, key)), today):
+        known = tuple(one for one in agreed if one is not None)
+        relations.append(Relation(key, state, agreement, known, summary, planned_on))
+        if agreement and is_covered(agreement, state, planned_on, today):
             waiting.add(key)
     due = sorted(
         (r for r in relations if r.state.due_on is not None and r.key not in waiting),
@@ -124,7 +143,7 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
             closed_on=case.closed_on,
             later_measurement_on=case.follow_up_on,
             steps_begun=sum(row.status != "open" for row in rows.values()),
-            contacts=sum(summary.entries for summary in summaries.values()),
+            contacts=len(log),
             has_mentor=bool(assignments),
         )
     )
@@ -139,6 +158,26 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
         contacts=contacts,
         has_more_contacts=more,
         planned=planned,
+        log=log,
+        pauses=pauses,
+        confirmed_to=confirmed_to,
+        answers=answers,
+        collaborations=tuple(
+            judge_case(
+                CaseDays(
+                    case.id,
+                    case.opened_on or today,
+                    case.employer_id is not None,
+                    contact_ended_on=read_day(answers.get("contact_ended_on")),
+                    closed_on=case.closed_on,
+                    confirmed_to=confirmed_to,
+                ),
+                [Tenure(one.from_on, one.to_on, one.is_employer) for one in assignments],
+                [one.describe() for one in log if one.outcome in ENTRIES and one.occurred_on <= today],
+                [describe_pause(row) for row in pauses],
+                today,
+            )
+        ),
         assignments=assignments,
         mentor=mentor,
         outcome=outcome,

@@ -14,6 +14,7 @@ from hybridmentor.models import Case, CaseStep, MentorAssignment
 from hybridmentor.queries.cases import list_advisers
 from hybridmentor.queries.contacts import summarise_contacts
 from hybridmentor.queries.mentors import list_all_assignments, pick_current_mentors
+from hybridmentor.queries.situations import RELATIONSHIPS
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,10 @@ def describe_cases(session: Session, actor: Actor, cases: Sequence[Case]) -> lis
     begun = count_begun_steps(session, ids)
     last: dict[UUID, date] = {}
     counts: dict[UUID, int] = {}
-    for (case_id, _), summary in summarise_contacts(session, ids).items():
+    for (case_id, relationship), summary in summarise_contacts(session, ids).items():
         counts[case_id] = counts.get(case_id, 0) + summary.entries
-        if summary.last_on is not None:
+        # What mentor and jobseeker had without us is no contact of ours.
+        if summary.last_on is not None and relationship in RELATIONSHIPS:
             last[case_id] = max(summary.last_on, last.get(case_id, summary.last_on))
     return [
         CaseRow(

@@ -23,6 +23,8 @@ from hybridmentor.domain.collaboration import (
 from hybridmentor.models import CasePause, ContactParticipant, ContactPoint, MentorAssignment
 
 SAME_WHERE_EMPLOYER_IS_MENTOR = frozenset({"mentor", "employer"})
+REPORTED = "mentor_jobseeker"
+"""What mentor or jobseeker told of."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +58,25 @@ def judge_cases(
     *,
     thresholds: Thresholds = PROPOSED,
 ) -> dict[UUID, tuple[Collaboration, ...]]:
-    """The collaboration with jobseeker, mentor and employer, per case; `wanted` selects the ids of the same cases.
+    """The collaboration of every relationship, per case; `wanted` selects the ids of the same cases.
 
-    A relationship that there is not is left out: a mentor or an employer that is neither registered nor in the log.
+    A relationship that there is not is left out: a mentor or an employer that is neither registered nor in the log. That of
+    mentor and jobseeker is there when somebody has told of it.
 
     It lasts from the opening of the case, with the mentor from the first mentor on, to the end of Nav's agreed contact or
     else the closing of the case, with the mentor no longer than the last mentor. While it goes on it is judged up to the day
-    that the log is confirmed to, else to the last entry with anybody in the case: so far somebody kept the log. Where the
-    employer is the mentor, one entry counts for both.
+    that the log is confirmed to, else to the last entry with anybody in the case: so far somebody kept the log. What others
+    told of does not count there, but for their own relationship. Where the employer is the mentor, one entry counts for both.
     """
     tenures = _map_tenures(session, wanted)
     pauses = _map_pauses(session, wanted)
     contacts = _map_contacts(session, wanted, today)
     return {
         days.case_id: tuple(
-            _judge_case(
+            judge_case(
                 days,
                 tenures[days.case_id],
-                _share_entries(contacts[days.case_id], tenures[days.case_id]),
+                contacts[days.case_id],
                 pauses[days.case_id],
                 today,
                 thresholds,
@@ -83,29 +86,40 @@ def judge_cases(
     }
 
 
-def _judge_case(
+def judge_case(
     days: CaseDays,
     tenures: Sequence[Tenure],
     contacts: Sequence[LoggedContact],
     pauses: Sequence[Pause],
     today: date,
-    thresholds: Thresholds,
+    thresholds: Thresholds = PROPOSED,
 ) -> Iterable[Collaboration]:
+    """The collaborations of one case, from rows that are at hand; see `judge_cases`."""
+    contacts = _share_entries(contacts, tenures)
     met = {relationship for contact in contacts for relationship in contact.relationships}
     there = {
         "jobseeker": True,
         "mentor": bool(tenures) or "mentor" in met,
         "employer": days.has_employer or "employer" in met,
+        # What others have told of stands apart and enters no figure of the adviser's.
+        REPORTED: REPORTED in met,
     }
+    # What others have told of says nothing about how far the adviser's own log reaches.
+    own_entry_on = max(
+        (contact.day for contact in contacts if set(contact.relationships) != {REPORTED}), default=None
+    )
     last_entry_on = max((contact.day for contact in contacts), default=None)
     for relationship in (name for name, is_there in there.items() if is_there):
-        period = _find_period(days, tenures if relationship == "mentor" else (), last_entry_on, today)
+        mentors = tenures if relationship.startswith("mentor") else ()
+        reaches_to = last_entry_on if relationship == REPORTED else own_entry_on
+        period = find_period(days, mentors, reaches_to, today)
         yield judge_collaboration(relationship, contacts, period, pauses=pauses, thresholds=thresholds)
 
 
-def _find_period(
+def find_period(
     days: CaseDays, tenures: Sequence[Tenure], last_entry_on: date | None, today: date
 ) -> LogPeriod | None:
+    """The days that a relationship is judged by, see `judge_cases`; `tenures` are empty where it is not the mentor's."""
     ends = [next((day for day in (days.contact_ended_on, days.closed_on) if day and day <= today), None)]
     if tenures and all(tenure.to_on and tenure.to_on <= today for tenure in tenures):
         ends.append(max(tenure.to_on for tenure in tenures if tenure.to_on))

@@ -1,19 +1,20 @@
-"""Agreed contact: the agreements in force, for cases from a scoped query."""
+"""Agreed contact: what is agreed, for cases from a scoped query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from hybridmentor.domain.contact_plan import Agreement, Phase
 from hybridmentor.models import ContactPlan
 
 
 def map_current_plans(
     session: Session, case_ids: Sequence[UUID], today: date
 ) -> dict[tuple[UUID, str], ContactPlan]:
-    """The agreement in force today per case and relationship; none where nothing is agreed."""
+    """What is agreed today per case and relationship, phases loaded; nothing where nothing is agreed."""
     if not case_ids:
         return {}
     statement = (
@@ -25,4 +26,31 @@ def map_current_plans(
         )
         .order_by(ContactPlan.from_on, ContactPlan.id)
     )
-    return {(row.case_id, row.relationship_key): row for row in session.scalars(statement)}
+    return {(row.case_id, row.relationship_key): row for row in session.scalars(statement).unique()}
+
+
+def list_plans(session: Session, case_id: UUID) -> Sequence[ContactPlan]:
+    """All that has been agreed in a case, by relationship, the earliest first."""
+    statement = (
+        select(ContactPlan)
+        .where(ContactPlan.case_id == case_id)
+        .order_by(ContactPlan.relationship_key, ContactPlan.from_on, ContactPlan.id)
+    )
+    return session.scalars(statement).unique().all()
+
+
+def pick_current(plans: Iterable[ContactPlan], today: date) -> dict[str, ContactPlan]:
+    """Of a case's plans, the one in force today per relationship."""
+    return {
+        plan.relationship_key: plan
+        for plan in sorted(plans, key=lambda plan: (plan.from_on, plan.id))
+        if plan.from_on <= today and (plan.to_on is None or plan.to_on >= today)
+    }
+
+
+def describe_agreement(plan: ContactPlan | None) -> Agreement | None:
+    """A stored agreement as the domain has it; None for none."""
+    if plan is None:
+        return None
+    rhythm = tuple(Phase(phase.from_week, phase.every_days, phase.form) for phase in plan.phases)
+    return Agreement(plan.from_on, rhythm, plan.state, plan.to_on)

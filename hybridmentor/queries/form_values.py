@@ -37,19 +37,20 @@ from hybridmentor.models import (
     Case,
     CaseForm,
     CaseOutcome,
-    CasePause,
     CaseRole,
     CaseStep,
-    ContactPlan,
     ContactPoint,
     MentorAssignment,
     SuccessCriterion,
 )
 from hybridmentor.queries.case_forms import find_case_form
+from hybridmentor.queries.case_work import count_work_bands
 from hybridmentor.queries.collaboration import CaseDays, judge_cases
+from hybridmentor.queries.contact_plans import list_plans
 from hybridmentor.queries.handovers import list_turns
 from hybridmentor.queries.mentors import list_assignments
 from hybridmentor.queries.outcomes import list_outcomes
+from hybridmentor.queries.pauses import list_pauses
 
 
 @dataclass(frozen=True)
@@ -164,14 +165,8 @@ def read_course(session: Session, case: Case) -> dict[str, Any]:
         .options(joinedload(CaseRole.user))
         .order_by(CaseRole.from_on, CaseRole.id)
     ).all()
-    plans = session.scalars(
-        select(ContactPlan)
-        .where(ContactPlan.case_id == case.id)
-        .order_by(ContactPlan.relationship_key, ContactPlan.from_on, ContactPlan.id)
-    ).all()
-    pauses = session.scalars(
-        select(CasePause).where(CasePause.case_id == case.id).order_by(CasePause.from_on, CasePause.id)
-    ).all()
+    plans = list_plans(session, case.id)
+    pauses = list(reversed(list_pauses(session, case.id)))
     mentors: list[MentorAssignment] = list(reversed(list_assignments(session, case.id)))
     return {
         "adviser": roles[-1:],
@@ -184,10 +179,17 @@ def read_course(session: Session, case: Case) -> dict[str, Any]:
 
 
 def read_log(session: Session, case: Case) -> dict[str, Any]:
-    """What the log says: how many contacts took place, and how many of each band of minutes the adviser held."""
+    """What the log says: how many contacts took place, how many of each band of minutes the adviser held, and work beside them.
+
+    What mentor and jobseeker had without us is not among them.
+    """
     statement = (
         select(ContactPoint.held_by, ContactPoint.minutes_band, func.count())
-        .where(ContactPoint.case_id == case.id, ContactPoint.outcome == "took_place")
+        .where(
+            ContactPoint.case_id == case.id,
+            ContactPoint.outcome == "took_place",
+            ContactPoint.reported_by.is_(None),
+        )
         .group_by(ContactPoint.held_by, ContactPoint.minutes_band)
     )
     rows = session.execute(statement).all()
@@ -195,7 +197,11 @@ def read_log(session: Session, case: Case) -> dict[str, Any]:
     for held_by, band, number in rows:
         if held_by == "adviser":
             minutes[band or ""] += number
-    return {"contact_count": sum(number for _, _, number in rows) or None, "adviser_minutes": minutes}
+    return {
+        "contact_count": sum(number for _, _, number in rows) or None,
+        "adviser_minutes": minutes,
+        "work_minutes": count_work_bands(session, case.id),
+    }
 
 
 def read_collaboration(

@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import and_, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
+from hybridmentor.domain.few_advisers import FEWEST_ADVISERS as FEWEST_ADVISERS
 from hybridmentor.identity import Actor
 from hybridmentor.models import Case, CaseRole, Office, OfficeMembership
-
-FEWEST_ADVISERS = 5
+from hybridmentor.policy import scopes
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,17 @@ def list_offices(session: Session) -> Sequence[Office]:
     return session.scalars(select(Office).order_by(Office.number)).all()
 
 
+def list_offices_with_figures(session: Session, actor: Actor) -> Sequence[Office]:
+    """The offices whose numbers the actor may see, by number: those that the actor leads, and those of the county."""
+    return session.scalars(select(Office).where(scopes.shows_figures(actor)).order_by(Office.number)).all()
+
+
 def list_figures(session: Session, actor: Actor) -> list[OfficeFigures]:
     """Numbers of the offices that the actor leads or whose county the actor coordinates; published examples left out.
 
     A lead sees the own office's numbers whole. To others they are shown from five advisers with a case up.
     """
     led = [m.office_id for m in actor.list_offices("lead")]
-    counties = [m.county for m in actor.list_offices("county")]
     statement = (
         select(
             Office,
@@ -49,7 +53,7 @@ def list_figures(session: Session, actor: Actor) -> list[OfficeFigures]:
         )
         .outerjoin(Case, and_(Case.office_id == Office.id, Case.origin == "office"))
         .outerjoin(CaseRole, and_(CaseRole.case_id == Case.id, CaseRole.role == "adviser"))
-        .where(Office.purpose == "practice", or_(Office.id.in_(led), Office.county.in_(counties)))
+        .where(scopes.shows_figures(actor))
         .group_by(Office.id)
         .order_by(Office.number)
     )

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hybridmentor.domain.contact_plan import Agreement
 from hybridmentor.identity import Actor
 from hybridmentor.models import Candidate, Case, ContactPoint, MentorAssignment, OfficeQuestion
-from hybridmentor.queries.contact_plans import map_current_plans
+from hybridmentor.queries.candidates import list_candidates
+from hybridmentor.queries.contact_plans import describe_agreement, map_current_plans
 from hybridmentor.queries.contacts import ContactSummary, list_contacts, summarise_contacts
 from hybridmentor.queries.mentors import list_assignments
+from hybridmentor.queries.office_questions import list_office_questions
 
 LATEST = 5
 CONTACT_STEPS = {"collaboration": ("mentor",), "follow_up": ("jobseeker", "employer")}
@@ -23,7 +25,7 @@ class LoggedRelation:
 
     key: str
     summary: ContactSummary | None
-    every_days: int | None
+    agreement: Agreement | None
 
 
 @dataclass(frozen=True)
@@ -40,20 +42,9 @@ class StepPage:
 
 def gather_step_page(session: Session, actor: Actor, case: Case, step: str) -> StepPage:
     """The page's content for a step of a case that the actor has been shown."""
-    questions = session.scalars(
-        select(OfficeQuestion)
-        .where(
-            OfficeQuestion.office_id == case.office_id,
-            OfficeQuestion.step == step,
-            OfficeQuestion.is_active.is_(True),
-        )
-        .order_by(OfficeQuestion.id)
-    ).all()
+    questions = list_office_questions(session, case.office_id, step)
     if step == "company":
-        statement = (
-            select(Candidate).where(Candidate.case_id == case.id).order_by(Candidate.created_at, Candidate.id)
-        )
-        return StepPage(questions, candidates=session.scalars(statement).all())
+        return StepPage(questions, candidates=list_candidates(session, case.id))
     if step == "mentor":
         return StepPage(questions, assignments=list_assignments(session, case.id))
     wanted = CONTACT_STEPS.get(step)
@@ -63,10 +54,7 @@ def gather_step_page(session: Session, actor: Actor, case: Case, step: str) -> S
     plans = map_current_plans(session, [case.id], actor.today)
     relations = []
     for key in wanted:
-        plan = plans.get((case.id, key))
-        relations.append(
-            LoggedRelation(key, summaries.get((case.id, key)), plan.every_days if plan else None)
-        )
-    contacts, _ = list_contacts(session, case.id, limit=20)
-    concerned = [one for one in contacts if any(p.relationship_key in wanted for p in one.participants)]
-    return StepPage(questions, relations=relations, contacts=concerned[:LATEST])
+        agreement = describe_agreement(plans.get((case.id, key)))
+        relations.append(LoggedRelation(key, summaries.get((case.id, key)), agreement))
+    contacts, _ = list_contacts(session, case.id, limit=LATEST, relationships=wanted)
+    return StepPage(questions, relations=relations, contacts=contacts)

@@ -14,11 +14,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from hybridmentor.domain.answers import Answers, read_answers
+from hybridmentor.domain.answers import Answers, read_answers, read_day
 from hybridmentor.domain.collaboration import Collaboration
 from hybridmentor.domain.outcome import build_outcome
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.survey_tables import (
+    RELATIONSHIPS,
     UNCODED,
     AdviserRecord,
     CaseRecord,
@@ -56,7 +57,7 @@ def count_cases(session: Session, office_number: str | None = None) -> dict[str,
     statement = (
         select(Case.origin, func.count())
         .join(Office, Office.id == Case.office_id)
-        .where(or_(Case.origin == "published_example", _is_counted()))
+        .where(or_(Case.origin == "published_example", is_counted()))
         .group_by(Case.origin)
     )
     if office_number is not None:
@@ -82,7 +83,8 @@ def gather_survey(
     return records
 
 
-def _is_counted() -> ColumnElement[bool]:
+def is_counted() -> ColumnElement[bool]:
+    """The case is one of those that tables are made from; needs `Office` in the statement."""
     return and_(
         Case.origin == "office",
         Office.participation != "guest",
@@ -91,7 +93,7 @@ def _is_counted() -> ColumnElement[bool]:
 
 
 def _gather_own(session: Session, today: date, office_number: str | None) -> SurveyRecords:
-    wanted = select(Case.id).join(Office, Office.id == Case.office_id).where(_is_counted())
+    wanted = select(Case.id).join(Office, Office.id == Case.office_id).where(is_counted())
     if office_number is not None:
         wanted = wanted.where(Office.number == office_number)
     sheets = _read_sheets(session, wanted)
@@ -100,9 +102,9 @@ def _gather_own(session: Session, today: date, office_number: str | None) -> Sur
             sheet.case.id,
             sheet.case.opened_on or today,
             sheet.case.employer_id is not None,
-            contact_ended_on=_read_day(sheet.form, "contact_ended_on"),
+            contact_ended_on=read_day(sheet.form.get("contact_ended_on")),
             closed_on=sheet.case.closed_on,
-            confirmed_to=_read_day(sheet.form, "log_confirmed_to"),
+            confirmed_to=read_day(sheet.form.get("log_confirmed_to")),
         )
         for sheet in sheets
     ]
@@ -148,8 +150,8 @@ def _describe(sheet: Sheet, collaborations: Sequence[Collaboration], today: date
     is_closed = closed_on is not None and closed_on <= today
     months, is_running = measure_duration(
         sheet.form.get("measure_used"),
-        _read_day(sheet.form, "measure_from_on"),
-        _read_day(sheet.form, "measure_ended_on"),
+        read_day(sheet.form.get("measure_from_on")),
+        read_day(sheet.form.get("measure_ended_on")),
         is_closed=is_closed,
         today=today,
     )
@@ -158,7 +160,10 @@ def _describe(sheet: Sheet, collaborations: Sequence[Collaboration], today: date
         prior=read_prior(sheet.company),
         measure_months=months,
         is_measure_running=is_running,
-        relationships=tuple(map(_describe_relationship, collaborations)),
+        # What mentor and jobseeker had together is nobody's answer to AFI's questions.
+        relationships=tuple(
+            _describe_relationship(one) for one in collaborations if one.relationship in RELATIONSHIPS
+        ),
         outcome=build_outcome(sheet.outcome.facts)
         if sheet.outcome and sheet.outcome.facts and is_closed
         else None,
@@ -174,7 +179,7 @@ def _count_jobseekers(sheets: Sequence[Sheet], today: date) -> tuple[AdviserReco
     """
     jobseekers: dict[int, set[UUID]] = defaultdict(set)
     for sheet in sheets:
-        began_on = _read_day(sheet.form, "measure_from_on")
+        began_on = read_day(sheet.form.get("measure_from_on"))
         is_used = sheet.form.get("measure_used") == "yes"
         if not is_used or began_on is None or not _go_back(today) < began_on <= today or not sheet.parts:
             continue
@@ -195,11 +200,6 @@ def _describe_relationship(found: Collaboration) -> RelationshipRecord:
         found.intensity.code,
         tuple(dict.fromkeys(_keep_known("contact_form", key) or UNCODED for key in found.forms.keys)),
     )
-
-
-def _read_day(answers: Answers, key: str) -> date | None:
-    value = answers.get(key)
-    return date.fromisoformat(value) if value else None
 
 
 def _keep_known(code_set: str, key: str | None) -> str | None:

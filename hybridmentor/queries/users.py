@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from hybridmentor.identity import Actor
 from hybridmentor.models import Office, OfficeMembership, User
 
 PAGE_SIZE = 100
@@ -35,3 +36,8 @@ def list_memberships(
         statement = statement.where(OfficeMembership.id > after)
     rows = [(row[0], row[1], row[2]) for row in session.execute(statement)]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def find_digest_wish(session: Session, actor: Actor) -> bool:
+    """Whether the actor wants the weekly letter."""
+    return bool(session.scalar(select(User.wants_digest).where(User.id == actor.user_id)))

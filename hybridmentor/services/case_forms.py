@@ -1,21 +1,41 @@
 """The registration form of a case: what is typed on it. What steps and contacts hold is not typed again."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from hybridmentor.domain.answers import read_answers, write_answers
+from hybridmentor.domain.answers import read_answers, read_day, write_answers
 from hybridmentor.domain.form_fields import FORM_KEYS, PARALLEL_PARTS, PARALLEL_ROWS, name_parallel
+from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import CaseForm
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.case_forms import find_case_form
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
-from hybridmentor.services.case_steps import simplify_answer
 from hybridmentor.services.cases import demand
-from hybridmentor.services.revisions import EditConflict, FieldConflict, keep_revision, merge_changes
+from hybridmentor.services.revisions import (
+    EditConflict,
+    FieldConflict,
+    keep_revision,
+    merge_changes,
+    simplify_answer,
+)
+
+CONFIRMED = "log_confirmed_to"
+"""The answer that also stands as a plain day."""
+
+
+def confirm_log(session: Session, actor: Actor, visible: VisibleCase, *, to_on: date) -> None:
+    """Say that the log is complete up to the day, which may not be ahead. An earlier confirmation that reaches as far stands."""
+    demand(actor, Permission.LOG_CONTACT, visible.facts)
+    if to_on > actor.today:
+        raise InvalidInput(Message("contact.error.in_future"), field="to_on")
+    form = find_or_add_form(session, actor, visible)
+    if form.log_confirmed_to is None or form.log_confirmed_to < to_on:
+        put_answers(session, actor, visible, form, {CONFIRMED: to_on.isoformat()})
 
 
 def find_or_add_form(session: Session, actor: Actor, visible: VisibleCase) -> CaseForm:
@@ -66,6 +86,8 @@ def put_answers(
     earlier = {**dict.fromkeys((*FORM_KEYS, *values)), **answers}
     keep_revision(session, actor, visible.case, "case_form", form, earlier)
     write_answers(form, {**answers, **values})
+    if CONFIRMED in values:
+        form.log_confirmed_to = read_day(values[CONFIRMED])
     audit.record(
         session,
         actor,

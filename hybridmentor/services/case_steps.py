@@ -19,7 +19,7 @@ from hybridmentor.services.revisions import (
     FieldConflict,
     keep_revision,
     merge_changes,
-    simplify,
+    simplify_answer,
 )
 
 STEP_FIELDS = ("status", "done_on", "note", "skip_reason")
@@ -55,7 +55,8 @@ def save_step(
 ) -> bool:
     """Change a step; whether others' changes were merged in. EditConflict if the same field was changed by both.
 
-    `sent` holds `STEP_FIELDS`, and of the step's own fields those that are to change.
+    `sent` holds `STEP_FIELDS`, and of the step's own fields those that are to change. A step that becomes done without a day is
+    done today: the form's date for it would otherwise go on being missed.
     """
     demand(actor, Permission.EDIT_CASE, visible.facts)
     case = visible.case
@@ -69,6 +70,8 @@ def save_step(
         # One has emptied the reason that the other leans on: neither alone is wrong, together they are.
         reason = FieldConflict("skip_reason", None, before["skip_reason"], sent["skip_reason"])
         raise EditConflict([reason], before, step.version, merged=values)
+    if values["status"] == "done" and before["status"] != "done" and values["done_on"] is None:
+        values["done_on"] = actor.today
     if values["status"] != "skipped":
         values["skip_reason"] = None
     for key, (asked, answer) in DEPENDENT_FIELDS.items():
@@ -97,9 +100,3 @@ def save_step(
     )
     session.flush()
     return merged
-
-
-def simplify_answer(value: Any) -> Any:
-    """An answer as it is kept: nothing for an empty text or list, days as ISO text, several codes sorted."""
-    simple = simplify(value)
-    return None if simple == [] else simple

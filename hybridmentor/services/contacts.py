@@ -1,4 +1,8 @@
-"""Logging a contact: a new row and no other, so that many can log at once. Taking it back, and correcting it."""
+"""Logging a contact: a new row and no other, so that many can log at once. Taking it back, and correcting it.
+
+What is saved in one go makes one row per case, all with the same `entry_id`: one contact with a mentor of several jobseekers, or
+the visits of a whole day. Undo takes back all of them; a correction changes one.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
@@ -14,6 +18,7 @@ from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import ContactParticipant, ContactPoint, ContactTheme
 from hybridmentor.policy.permissions import Permission
+from hybridmentor.policy.rules import permits
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
 from hybridmentor.services.cases import demand
@@ -21,6 +26,8 @@ from hybridmentor.services.revisions import keep_revision, merge_changes
 
 UNDO_TIME = timedelta(minutes=10)
 """So long whoever logged a contact may take it back as if it had not been logged."""
+REPORTED = "mentor_jobseeker"
+"""The relationship that others tell of: it stands alone in an entry, and enters no figure of the adviser's."""
 CONTACT_FIELDS = (
     "occurred_on",
     "relationships",
@@ -30,6 +37,8 @@ CONTACT_FIELDS = (
     "minutes_band",
     "themes",
     "held_by",
+    "via",
+    "reported_by",
     "note",
     "next_step",
 )
@@ -48,21 +57,31 @@ def log_contact(
     sub_form: str | None = None,
     starts_at: time | None = None,
     held_by: str = "adviser",
+    via: str | None = None,
     minutes_band: str | None = None,
     themes: Sequence[str] = (),
     note: str | None = None,
     next_step: str | None = None,
     mentor_id: UUID | None = None,
     follows_id: UUID | None = None,
+    reported_by: str | None = None,
+    entry_id: UUID | None = None,
 ) -> ContactPoint:
-    """Add a contact point for all who were there. The case itself is not touched, nor its version."""
+    """Add a contact point for all who were there. The case itself is not touched, nor its version.
+
+    What somebody told of (`reported_by`) is between mentor and jobseeker, and nothing else is: InvalidInput for a mixture.
+    """
     demand(actor, Permission.LOG_CONTACT, visible.facts)
+    check_told(relationships, reported_by)
     case = visible.case
     contact = ContactPoint(
         case=case,
         occurred_on=occurred_on,
         starts_at=starts_at,
         held_by=held_by,
+        via=via,
+        reported_by=reported_by,
+        entry_id=entry_id,
         form=form,
         sub_form=sub_form,
         outcome=outcome,
@@ -95,6 +114,41 @@ def log_contact(
         detail=outcome,
     )
     return contact
+
+
+def check_told(relationships: Sequence[str], reported_by: str | None) -> None:
+    """InvalidInput unless what somebody told of, and only that, is between mentor and jobseeker."""
+    told = reported_by is not None
+    if (REPORTED in relationships) != told or (told and set(relationships) != {REPORTED}):
+        raise InvalidInput(Message("contact.error.told"), field="relationships")
+
+
+def tell_of_contact(
+    session: Session,
+    actor: Actor,
+    visible: VisibleCase,
+    *,
+    occurred_on: date,
+    reported_by: str,
+    form: str | None = None,
+    sub_form: str | None = None,
+    note: str | None = None,
+) -> ContactPoint:
+    """Add a contact that mentor and jobseeker had without the adviser, as one of them (`reported_by`) told of it."""
+    return log_contact(
+        session,
+        actor,
+        visible,
+        occurred_on=occurred_on,
+        relationships=[REPORTED],
+        outcome="took_place",
+        form=form,
+        sub_form=sub_form,
+        # Nobody at Nav held it, and the adviser least of all.
+        held_by="other",
+        reported_by=reported_by,
+        note=note,
+    )
 
 
 def read_contact_values(contact: ContactPoint) -> dict[str, Any]:
@@ -135,6 +189,22 @@ def undo_contact(session: Session, actor: Actor, visible: VisibleCase, contact: 
     session.flush()
 
 
+def undo_entry(
+    session: Session, actor: Actor, saved: Sequence[tuple[VisibleCase | None, ContactPoint]]
+) -> None:
+    """Take back all that was saved in one go, each contact with its case as the actor sees it now.
+
+    InvalidInput, and nothing is taken back, where one of them cannot be: its case is closed or hidden by now, it was
+    somebody else's, or time is over.
+    """
+    for visible, _ in saved:
+        if visible is None or not permits(actor, Permission.LOG_CONTACT, visible.facts):
+            raise InvalidInput(Message("contact.error.undo_together"))
+    for visible, contact in saved:
+        if visible is not None:
+            undo_contact(session, actor, visible, contact)
+
+
 def correct_contact(
     session: Session,
     actor: Actor,
@@ -147,14 +217,17 @@ def correct_contact(
 ) -> bool:
     """Change what a contact says; the earlier version is kept. Whether others' changes were merged in.
 
-    `mentor_id` is the mentor of the day it names. EditConflict if somebody else has changed the same.
+    `sent` holds what was asked: all of `CONTACT_FIELDS`, or some, and the others stay. `mentor_id` is the mentor of the day it
+    names. Others that were saved with it stay as they are. EditConflict if somebody else has changed the same.
     """
     demand(actor, Permission.LOG_CONTACT, visible.facts)
-    if contact.outcome == "planned" or sent["outcome"] == "planned":
+    if "planned" in (contact.outcome, sent.get("outcome")):
         raise InvalidInput(Message("contact.error.planned_stays"), field="outcome")
     before = read_contact_values(contact)
-    wanted = {name: sent[name] for name in CONTACT_FIELDS}
-    values, merged = merge_changes(session, contact, "contact_point", before, wanted, version)
+    wanted = {name: sent[name] for name in CONTACT_FIELDS if name in sent}
+    changed, merged = merge_changes(session, contact, "contact_point", before, wanted, version)
+    values = {**before, **changed}
+    check_told(values["relationships"], values["reported_by"])
     values = {
         name: sorted(value or []) if isinstance(before[name], list) else value
         for name, value in values.items()

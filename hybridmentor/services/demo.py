@@ -144,7 +144,7 @@ def make_case(session: Session, user: User, office: Office, entry: dict[str, Any
             is_employer=mentor.get("is_employer", False),
         )
     for key, days in entry.get("agreed", {}).items():
-        agree_contact(session, actor, visible, relationship_key=key, every_days=days, from_on=opened)
+        agree_contact(session, actor, visible, relationship_key=key, agreed=str(days), from_on=opened)
     for contact in list_contacts(entry, notes):
         day = today - timedelta(days=contact.pop("ago"))
         log_contact(session, actor, visible, occurred_on=day, **contact)

@@ -13,7 +13,7 @@ from hybridmentor.identity import Actor, Membership
 from hybridmentor.models import Office, OfficeQuestion, SuccessCriterion, User
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services.candidates import CANDIDATE_FIELDS, add_candidate
-from hybridmentor.services.case_forms import save_answers
+from hybridmentor.services.case_forms import confirm_log, save_answers
 from hybridmentor.services.consents import give_consent
 from hybridmentor.services.office_questions import add_question
 from hybridmentor.services.pauses import begin_pause
@@ -33,6 +33,8 @@ def fill_details(session: Session, actor: Actor, visible: VisibleCase, entry: Ma
     today = actor.today
     if "form" in entry:
         save_answers(session, actor, visible, version=1, sent=read_days(entry["form"], today))
+    if "confirmed" in entry:
+        confirm_log(session, actor, visible, to_on=read_days({"day": entry["confirmed"]}, today)["day"])
     for row in entry.get("candidates", []):
         values = dict.fromkeys(CANDIDATE_FIELDS) | read_days(row, today)
         add_candidate(session, actor, visible, values=values)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hybridmentor.domain.answers import read_answers
+from hybridmentor.domain.answers import read_answers, read_day
 from hybridmentor.domain.form_fields import CLOSING_ANSWERS, RATING, read_ends
 from hybridmentor.domain.form_state import check_ends
 from hybridmentor.domain.outcome import (
@@ -28,9 +28,8 @@ from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.outcomes import find_closing_outcome
 from hybridmentor.services import audit
 from hybridmentor.services.case_forms import find_or_add_form, pick_answers, put_answers
-from hybridmentor.services.case_steps import simplify_answer
 from hybridmentor.services.cases import demand
-from hybridmentor.services.revisions import keep_revision, merge_changes
+from hybridmentor.services.revisions import keep_revision, merge_changes, simplify_answer
 
 FACTS = (*FACT_CODE_SETS, "position_percent", "job_started_on")
 """The names of all facts of an outcome."""
@@ -142,7 +141,7 @@ def correct_outcome(
         touch_closing(session, actor, case, read_answers(form))
     keep_revision(session, actor, case, "case_outcome", row, before)
     row.facts, row.note = write_facts(outcome, values), values["note"]
-    case.follow_up_on = read_iso(values["later_on"])
+    case.follow_up_on = read_day(values["later_on"])
     if row.moment == "closing":
         case.closed_on = row.measured_on = date.fromisoformat(values["closed_on"])
         put_answers(session, actor, visible, form, {key: values[key] for key in (*CLOSING_ANSWERS, *ratings)})
@@ -184,7 +183,7 @@ def add_follow_up(
         case,
         {"closed_on": case.closed_on, "follow_up_on": case.follow_up_on},
     )
-    case.follow_up_on = read_iso(values.get("later_on"))
+    case.follow_up_on = read_day(values.get("later_on"))
     put_answers(session, actor, visible, form, {"later_reason": values.get("later_reason")})
     record(session, actor, "case_outcome.follow_up", row, case)
     return row
@@ -215,7 +214,7 @@ def check_values(case: Case, actor: Actor, values: Mapping[str, Any], moment: st
         if not values["closed_on"]:
             message = Message("error.required", field=Message("form.field.closed_on"))
             raise InvalidInput(message, field="closed_on")
-        refuse(check_ends(read_ends(values, case.opened_on, read_iso(values["closed_on"])), actor.today))
+        refuse(check_ends(read_ends(values, case.opened_on, read_day(values["closed_on"])), actor.today))
     return outcome
 
 
@@ -232,11 +231,6 @@ def move_measurement(session: Session, row: CaseOutcome, day: str) -> None:
         if session.scalars(taken).first() is not None:
             raise InvalidInput(Message("outcome.error.same_day"), field="measured_on")
     row.measured_on = measured_on
-
-
-def read_iso(text: str | None) -> date | None:
-    """The day in an ISO text."""
-    return date.fromisoformat(text) if text else None
 
 
 def record(session: Session, actor: Actor, action: str, row: CaseOutcome, case: Case) -> None:

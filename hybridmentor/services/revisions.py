@@ -67,6 +67,12 @@ def simplify(value: Any) -> Any:
     return None if value == "" else value
 
 
+def simplify_answer(value: Any) -> Any:
+    """An answer as it is kept: nothing for an empty text or list, days as ISO text, several codes sorted."""
+    simple = simplify(value)
+    return None if simple == [] else simple
+
+
 def merge_fields(
     base: Mapping[str, Any], current: Mapping[str, Any], sent: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[FieldConflict]]:

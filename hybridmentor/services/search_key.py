@@ -1,4 +1,4 @@
-"""The beginnings of a name, hashed, so that the name can be found."""
+"""The beginnings of a name and its words, hashed, so that the name can be found."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from hybridmentor.crypto import hash_token
-from hybridmentor.domain.folding import list_prefixes, split_name
+from hybridmentor.domain.folding import list_index_terms
 from hybridmentor.models import DataKey, Jobseeker, NameToken, WorkplacePerson
 from hybridmentor.queries.search_key import find_search_key
 
@@ -32,10 +32,10 @@ def ensure_search_key(session: Session) -> bytes:
 
 
 def index_name(session: Session, person: Jobseeker | WorkplacePerson) -> None:
-    """Replace the hashed beginnings of the person's name."""
+    """Replace the hashed beginnings and whole words of the person's name."""
     column = NameToken.jobseeker_id if isinstance(person, Jobseeker) else NameToken.person_id
     session.execute(delete(NameToken).where(column == person.id))
     key = ensure_search_key(session)
-    beginnings = {prefix for word in split_name(person.name or "") for prefix in list_prefixes(word)}
     owner: dict[str, UUID] = {column.key: person.id}
-    session.add_all(NameToken(token=hash_token(key, prefix), **owner) for prefix in sorted(beginnings))
+    terms = sorted(list_index_terms(person.name or ""))
+    session.add_all(NameToken(token=hash_token(key, term), **owner) for term in terms)

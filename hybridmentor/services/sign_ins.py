@@ -3,11 +3,12 @@
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from hybridmentor import clock
 from hybridmentor.crypto import hash_token
+from hybridmentor.db import count_deleted
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import SignIn, SignInFailure, User
@@ -18,6 +19,8 @@ from hybridmentor.services.passwords import check_password
 
 ATTEMPTS = 5
 WINDOW = timedelta(seconds=60)
+KEPT_FOR = timedelta(days=30)
+"""How long the row of a sign-in is kept after it can no longer be used."""
 
 
 def hash_login(session: Session, login: str) -> bytes:
@@ -82,3 +85,17 @@ def mark_seen(session: Session, token: str) -> None:
         .values(seen_at=clock.now())
     )
     session.execute(seen)
+
+
+def forget_old_sign_ins(session: Session, *, longest: timedelta) -> tuple[int, int]:
+    """Remove the rows of sign-ins that ended long ago, and failures too old to count; how many of each.
+
+    `longest` is how long a sign-in lasts at most: one that may still be used is never removed.
+    """
+    now = clock.now()
+    ended = or_(SignIn.ended_at < now - KEPT_FOR, SignIn.created_at < now - longest - KEPT_FOR)
+    too_old = SignInFailure.at < now - WINDOW
+    return (
+        count_deleted(session, delete(SignIn).where(ended)),
+        count_deleted(session, delete(SignInFailure).where(too_old)),
+    )

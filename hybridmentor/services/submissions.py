@@ -1,15 +1,20 @@
 """Each sent form is carried out once: a repeat gets the answer of the first."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from hybridmentor import clock
+from hybridmentor.db import count_deleted
 from hybridmentor.identity import Actor
 from hybridmentor.models import Submission
+
+KEPT_FOR = timedelta(days=90)
+"""How long a key is known. A page that has been open longer counts as a new form when it is sent once more."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,12 @@ def find_answer(
     ):
         return None
     return Earlier(kept.location, kept.notice, same=True)
+
+
+def was_carried_out(session: Session, actor: Actor, key: UUID) -> bool:
+    """Whether the actor's form with the key has been carried out."""
+    kept = session.get(Submission, key)
+    return kept is not None and kept.user_id == actor.user_id and kept.location is not None
 
 
 def claim_key(session: Session, actor: Actor, key: UUID, endpoint: str, fingerprint: bytes) -> Earlier | None:
@@ -61,3 +72,9 @@ def store_answer(session: Session, key: UUID, location: str, notice: str | None)
     kept = session.get_one(Submission, key)
     kept.location, kept.notice = location, notice
     session.flush()
+
+
+def forget_old_submissions(session: Session) -> int:
+    """Remove the keys of forms that were sent so long ago that nobody sends them again; how many."""
+    old = delete(Submission).where(Submission.created_at < clock.now() - KEPT_FOR)
+    return count_deleted(session, old)

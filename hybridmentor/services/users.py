@@ -101,3 +101,14 @@ def grant_role(
         detail=role.value,
     )
     return membership, True
+
+
+def want_digest(session: Session, actor: Actor, wanted: bool) -> None:
+    """Have the weekly letter, or not."""
+    user = session.get_one(User, actor.user_id)
+    if user.wants_digest is not wanted:
+        user.wants_digest = wanted
+        audit.record(
+            session, actor, "user.digest", noun="user", row_id=user.id, detail="on" if wanted else "off"
+        )
+        session.flush()

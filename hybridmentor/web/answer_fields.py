@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from hybridmentor.domain.form_state import FormField
+from hybridmentor.domain.form_state import REPORTED, FormField
 from hybridmentor.domain.identifiers import holds_national_id
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.errors import Message
@@ -44,6 +44,8 @@ LINES = frozenset(
 
 class DecimalField(TextField):
     """A number with decimals, written with comma or point; kept as text such as 7.5, two decimals at most. None when empty."""
+
+    holds_words = False
 
     def __init__(self, label: str, validators: Any = (), **options: Any) -> None:
         super().__init__(label, validators, 20, **options)
@@ -83,10 +85,16 @@ class DecimalField(TextField):
 def make_field(field: FormField, practice: PracticeModel, label: str | None = None) -> Any:
     """The field of a form for a field of the registration form; nothing of it must be answered."""
     checks, label = [MayBeEmpty()], label or field.label
+    # What is asked as AFI's survey asked has AFI's answers.
+    choices = (
+        list_choices(practice, field.code_set, printed=field.key.startswith(REPORTED))
+        if field.code_set
+        else []
+    )
     if field.kind == "code":
-        return ChoiceField(label, checks, offered=offer_open(list_choices(practice, field.code_set or "")))
+        return ChoiceField(label, checks, offered=offer_open(choices))
     if field.kind == "codes":
-        return SeveralField(label, [], offered=list_choices(practice, field.code_set or ""))
+        return SeveralField(label, [], offered=choices)
     if field.kind == "date":
         return DateField(label, checks)
     if field.kind == "number":

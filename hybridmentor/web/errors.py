@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from hybridmentor.errors import AuditUnavailable, HybridMentorError, Message, NotAllowed, NotFound
 from hybridmentor.i18n import say
 from hybridmentor.web.csrf import ForgedForm
+from hybridmentor.web.drafts import keep_lost_form
 from hybridmentor.web.guards import AnsweredBefore, NotSignedIn, find_actor, remember_notice
 from hybridmentor.web.page import render_page
 from hybridmentor.web.state import get_request_id, get_session
@@ -25,8 +26,13 @@ CODE = re.compile(r"[a-z0-9_]{1,40}")
 STATUSES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 
 
-def show_error(status: int, message: Message | None = None, *, reference: str | None = None) -> Response:
-    """An error page of a status; the heading and the sentence come from the catalogue."""
+def show_error(
+    status: int, message: Message | None = None, *, reference: str | None = None, is_kept: bool = False
+) -> Response:
+    """An error page of a status; the heading and the sentence come from the catalogue.
+
+    `is_kept` says that what was sent is kept as a draft.
+    """
     try:
         find_actor()
     except Exception:  # noqa: BLE001  the page about a fault must not fail for the same fault
@@ -39,6 +45,7 @@ def show_error(status: int, message: Message | None = None, *, reference: str | 
             message=message or Message(f"error.{status}.text"),
             reference=reference,
             typed=gather_typed(),
+            is_kept=is_kept,
         )
     except (AttributeError, RuntimeError):
         # A request that reaches no address of ours, such as one with a foreign host name, has no page to stand in.
@@ -113,7 +120,9 @@ def _show_fault(status: int, fault: Exception) -> Response:
         get_session().invalidate()
     except Exception:  # noqa: BLE001  whatever it was, the answer is the same
         log.error("%s giving the connection up failed", reference)
-    return show_error(status, reference=reference)
+    # Where no connection is to be had, another would be waited for as long.
+    is_kept = not isinstance(fault, PoolTimeout) and keep_lost_form()
+    return show_error(status, reference=reference, is_kept=is_kept)
 
 
 def is_database_away(fault: DBAPIError) -> bool:

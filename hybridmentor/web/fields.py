@@ -3,16 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 from uuid import uuid4
 
 import wtforms
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from wtforms.validators import StopValidation, ValidationError
 
 from hybridmentor.domain.identifiers import (
+    find_national_ids,
     holds_national_id,
     is_organisation_number,
     normalise_organisation_number,
@@ -43,6 +45,13 @@ def clean_text(text: str | None) -> str | None:
     return cleaned or None
 
 
+def locate_fault(fault: Message, text: str, place: int) -> Message:
+    """The fault with the line that it stands in, where the text has several."""
+    if "\n" not in text:
+        return fault
+    return Message("disclosure.at_line", line=text.count("\n", 0, place) + 1, fault=fault)
+
+
 class NeedsAnswer:
     """The field must be answered; the fault names the field."""
 
@@ -71,12 +80,36 @@ class MayBeEmpty:
             raise StopValidation
 
 
-class TextField(wtforms.StringField):
-    """A line of text, at most `most` characters; None when empty."""
+@dataclass(frozen=True)
+class Offer:
+    """What can be answered where a text tells who somebody is: have it worded neutrally, or (`token`) let it stand."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), most: int = 200, **options: Any) -> None:
+    token: str | None = None
+
+
+class TextField(wtforms.StringField):
+    """A line of text, at most `most` characters; None when empty.
+
+    With `is_told` it is text about people in the writer's own words, which `web.disclosure` checks when it is sent: not
+    a name, a number or an address that is asked for.
+    """
+
+    offer: Offer | None = None
+    holds_words = True
+    """Whether what stands there took thought to write: a day or a number is typed again in no time."""
+
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        most: int = 200,
+        *,
+        is_told: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(label, [*validators, self.check_length], **options)
         self.most = most
+        self.is_told = is_told
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read and clean what was typed."""
@@ -89,9 +122,20 @@ class TextField(wtforms.StringField):
             raise Fault("error.too_long", most=self.most, length=len(self.data))
 
     def pre_validate(self, form: Any) -> None:
-        """Refuse a national identity number in any text."""
-        if self.data and holds_national_id(self.data):
+        """Refuse a national identity number in any text; where one tells freely, with what to write instead."""
+        spans = find_national_ids(self.data) if self.data else []
+        if not spans:
+            return
+        if not self.is_told:
             raise Fault("error.national_id")
+        wording = Message("disclosure.wording.national_id")
+        fault = Message("error.national_id_in_text", wording=wording)
+        raise StopValidation(locate_fault(fault, self.data or "", spans[0].start))
+
+    def replace_text(self, text: str) -> None:
+        """Have the field hold the text, as if it had been typed."""
+        self.data = text
+        self.raw_data = [text]
 
     def _value(self) -> str:
         if self.raw_data and self.errors:
@@ -101,6 +145,8 @@ class TextField(wtforms.StringField):
 
 class ShownField(TextField):
     """What a form was filled in with, hidden: not stored, only compared."""
+
+    holds_words = False
 
     def pre_validate(self, form: Any) -> None:
         """Nothing typed, nothing to check."""
@@ -118,7 +164,7 @@ class NoteField(TextField):
     def __init__(
         self, label: str, validators: Sequence[Any] = (), most: int = NOTE_LENGTH, **options: Any
     ) -> None:
-        super().__init__(label, validators, most, **options)
+        super().__init__(label, validators, most, **{"is_told": True, **options})
 
 
 class OrganisationNumberField(TextField):
@@ -143,6 +189,8 @@ class PhoneField(TextField):
 
 class WholeNumberField(TextField):
     """A whole number between two limits; None when empty."""
+
+    holds_words = False
 
     def __init__(
         self,
@@ -223,6 +271,7 @@ class DateField(TextField):
     """A day typed as dd.mm.yyyy, or as `read_day` reads it; None when empty."""
 
     message_id = "error.date"
+    holds_words = False
 
     def __init__(self, label: str, validators: Sequence[Any] = (), **options: Any) -> None:
         super().__init__(label, validators, 40, **options)
@@ -317,8 +366,23 @@ class YesField(wtforms.BooleanField):
     """A single tick."""
 
 
+@dataclass(frozen=True)
+class Keeper:
+    """What the page's script needs to keep what is typed: where to, for whom, and where to sign in again."""
+
+    save_url: str
+    ready_url: str
+    reader: str
+    sign_in_url: str | None
+
+
 class HybridForm(FlaskForm):
-    """A form of ours: with the key that lets it be carried out once, and the version that it was filled in from."""
+    """A form of ours: with the key that lets it be carried out once, and the version that it was filled in from.
+
+    Where there are words to write the page gives it a `keeper`, so that what is typed is kept as a draft.
+    """
+
+    keeper: Keeper | None = None
 
     class Meta:
         """The token is checked once, for all forms, before the view."""
@@ -326,7 +390,9 @@ class HybridForm(FlaskForm):
         csrf = False
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """What was typed; a file that somebody sends in a field is passed over, for no field takes one."""
+            """What was typed, now or in the draft that is shown; a file that somebody sends in a field is passed over."""
+            if formdata is not None and "hm_shown_draft" in g:
+                return request.form
             wrapped = super().wrap_formdata(form, formdata)  # type: ignore[misc]  # Flask-WTF's, at run time
             return request.form if request.files and wrapped is not None else wrapped
 
@@ -337,6 +403,19 @@ class HybridForm(FlaskForm):
         super().__init__(*args, **options)
         if not self.hm_key.data:
             self.hm_key.data = str(uuid4())
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is a line or a note to write."""
+        return any(isinstance(field, TextField) and field.holds_words for field in self)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody has written something or ticked a box. Days and single choices may be filled in beforehand."""
+        told = (TextField, SeveralField, YesField)
+        return self.has_words and any(
+            field.data for field in self if isinstance(field, told) and getattr(field, "holds_words", True)
+        )
 
     def renew_key(self) -> None:
         """A new key: what is sent next is another form."""

@@ -22,8 +22,9 @@ from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.domain.step_fields import PRIOR_FIELDS, list_step_fields
 from hybridmentor.i18n import format_numeric
 from hybridmentor.models import Case, CaseOutcome, CaseTurn
+from hybridmentor.queries.contact_plans import describe_agreement
 from hybridmentor.queries.form_values import FormValues
-from hybridmentor.web.practice import name_code
+from hybridmentor.web.practice import name_agreement, name_code
 from hybridmentor.web.words import hm_n, hm_say, hm_t
 
 HIDDEN = frozenset({"initiator_detail", "openness_on", "goal_number", "agreement_other_help"})
@@ -133,6 +134,13 @@ def put_in_words(field: FormField, content: FormValues, practice: PracticeModel)
             for one in content.criteria
             if value and value.get(str(one.id))
         ]
+    if field.key == "adviser_minutes":
+        # Work without contact stands beside the time of the contacts; neither is written over the other.
+        worked = _write_minutes(content.values.get("work_minutes") or {}, practice)
+        return [
+            *_write_minutes(value or {}, practice),
+            *(hm_t("form.without_contact", times=line) for line in worked),
+        ]
     if not is_answered(value):
         return []
     if isinstance(value, Frequency | Intensity | Forms):
@@ -226,7 +234,7 @@ def _write_turn(turn: CaseTurn) -> str:
 
 def _write_plans(rows: Sequence[Any], practice: PracticeModel) -> list[str]:
     return [
-        f"{hm_t('relationship.' + one.relationship_key)}: {hm_t('plan.every_days', n=one.every_days)}"
+        f"{hm_t('relationship.' + one.relationship_key)}: {name_agreement(practice, describe_agreement(one))}"
         f" ({describe_period(one.from_on, one.to_on)})"
         for one in rows
     ]
@@ -265,7 +273,6 @@ SPECIAL: Mapping[str, Callable[[Any, PracticeModel], list[str]]] = {
     "agreed_contact": _write_plans,
     "pauses": _write_pauses,
     "parallel_measures": _write_parallel,
-    "adviser_minutes": _write_minutes,
     "prior_attachment": describe_prior,
 }
 

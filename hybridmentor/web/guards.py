@@ -1,7 +1,7 @@
 """Who gets in: marks on views, the actor of the request, and opening a case with its audit row."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 from uuid import UUID
 
 from flask import Response, current_app, g, redirect, request, session as cookie
@@ -13,7 +13,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import Subject
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.actors import load_actor
-from hybridmentor.queries.cases import VisibleCase, find_case
+from hybridmentor.queries.cases import VisibleCase, find_case, hold_cases
 from hybridmentor.services import audit
 from hybridmentor.services.sign_ins import mark_seen
 from hybridmentor.services.submissions import find_answer
@@ -35,7 +35,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 
 def public(view: View) -> View:
-    """Mark a view as open to anybody: sign-in, language and static files only."""
+    """Mark a view as open to anybody: sign-in, language, static files, and a calendar feed by its secret address."""
     view.hm_permission = PUBLIC  # type: ignore[attr-defined]
     return view
 
@@ -179,13 +179,17 @@ def open_case(case_id: UUID, permission: Permission, action: str) -> VisibleCase
     return visible
 
 
-def open_case_for_writing(case_id: UUID, permission: Permission, *, lock: str = "edit") -> VisibleCase:
+def open_case_for_writing(
+    case_id: UUID, permission: Permission, *, lock: str = "edit", beside: Sequence[UUID] = ()
+) -> VisibleCase:
     """Begin the unit of work that writes, then load and authorise inside it; the case row is locked until the end.
 
-    A form that has been carried out already gets its first answer, also where it would be refused by now: the second tap
-    on "close" is no fault.
+    `beside` are cases that the same form changes too: locked with it, and authorised by whoever changes them. A form that has
+    been carried out already gets its first answer, also where it would be refused by now: the second tap on "close" is no fault.
     """
     begin_write(get_session())
+    if beside:
+        hold_cases(get_session(), [case_id, *beside], lock)
     visible = load_case(case_id, permission, lock=lock)
     g.hm_opened = (visible.case.id, visible.case.office_id)
     return visible
@@ -196,6 +200,12 @@ def audit_returned_form() -> None:
     opened: tuple[UUID, int] | None = g.get("hm_opened")
     if opened is not None:
         audit_read("case.read", case_id=opened[0], office_id=opened[1], detail=request.endpoint)
+
+
+def list_opened_cases() -> list[UUID]:
+    """The case that this request has opened for writing, if any."""
+    opened: tuple[UUID, int] | None = g.get("hm_opened")
+    return [opened[0]] if opened is not None else []
 
 
 def load_case(case_id: UUID, permission: Permission, *, lock: str | None = None) -> VisibleCase:
@@ -244,11 +254,41 @@ def look_for_answer() -> None:
         raise AnsweredBefore(earlier.location, earlier.notice)
 
 
+def refuse_missing(noun: str, row_id: int | None = None) -> NoReturn:
+    """Answer that there is no such row for the actor, and log it: it may be another's."""
+    get_session().rollback()
+    event = audit.make_event(
+        get_actor(),
+        "denied.not_visible",
+        decision="deny",
+        noun=noun,
+        row_id=row_id,
+        detail=request.endpoint,
+    )
+    audit.record_apart(get_state().find_engine(), event)
+    raise NotFound(Message("error.not_found"))
+
+
 def remember_notice(message_id: str) -> None:
     """Show a sentence on the next page: an id of the catalogue, never a name."""
     cookie["hm_notice"] = message_id
 
 
+def count_notice(message_id: str, n: int) -> str:
+    """A sentence with a number in it, for `remember_notice`."""
+    return f"{message_id} {n}"
+
+
 def offer_undo(case_id: UUID, contact_id: UUID) -> None:
     """Have the next page's notice carry a button that takes the contact back: ids, never a name."""
     cookie["hm_undo"] = f"{case_id} {contact_id}"
+
+
+def offer_undo_of_work(case_id: UUID, work_id: UUID) -> None:
+    """The same for work without contact."""
+    cookie["hm_undo"] = f"{case_id} {work_id} work"
+
+
+def remember_check(kinds: Sequence[str], where: str | None) -> None:
+    """Have the next page's notice ask to look at what was written: kinds of the disclosure check, never what was found."""
+    cookie["hm_check"] = {"kinds": list(kinds), "where": where}

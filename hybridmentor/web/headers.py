@@ -28,13 +28,16 @@ def get_nonce() -> str:
 
 
 def set_headers(response: Response) -> Response:
-    """Set the headers; static files may be kept for a year, for their address holds their version."""
+    """Set the headers; static files may be kept for a year, for their address holds their version.
+
+    Nothing else is kept by anybody, unless the view has said who may.
+    """
     response.headers["Content-Security-Policy"] = POLICY.format(nonce=get_nonce())
     for name, value in FIXED.items():
         response.headers[name] = value
     if (request.endpoint or "").endswith(".static") and response.status_code == 200 and request.args.get("v"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = g.get("hm_cache_control", "no-store")
         response.vary.add("Cookie")
     return response

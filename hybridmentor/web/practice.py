@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from hybridmentor.domain.attention import describe_interval
+from hybridmentor.domain.contact_plan import ONGOING, Agreement, Rhythm
 from hybridmentor.domain.practice import PracticeModel, get_practice_model
 from hybridmentor.models import Case
-from hybridmentor.web.words import hm_pick
+from hybridmentor.web.words import hm_pick, hm_say, hm_t
 
 STANDARD = "hybridmodellen"
 
@@ -14,11 +16,14 @@ def find_practice(case: Case | None = None) -> PracticeModel:
     return get_practice_model(case.practice_model if case is not None else STANDARD)
 
 
-def list_choices(practice: PracticeModel, code_set: str, *, short: bool = False) -> list[tuple[str, str]]:
-    """The codes of a set with their words, in the set's order."""
+def list_choices(
+    practice: PracticeModel, code_set: str, *, short: bool = False, printed: bool = False
+) -> list[tuple[str, str]]:
+    """The codes of a set with their words, in the set's order; `printed` only those that AFI's tables have."""
     return [
         (code.key, hm_pick((short and code.short_names) or code.names))
         for code in practice.find_codes(code_set).codes
+        if code.afi or not printed
     ]
 
 
@@ -28,6 +33,28 @@ def name_code(practice: PracticeModel, code_set: str, key: str | None) -> str:
         return ""
     codes = practice.find_codes(code_set)
     return hm_pick(codes.label(key)) if key in codes else key
+
+
+def name_agreement(practice: PracticeModel, agreement: Agreement | None) -> str:
+    """What is agreed, in running text: "hver uke, fra uke 9 hver 14. dag", or why there is nothing; empty for no agreement."""
+    if agreement is None:
+        return ""
+    if agreement.state != ONGOING:
+        return name_code(practice, "relationship_state", agreement.state).lower()
+    return name_rhythm(practice, agreement.rhythm)
+
+
+def name_rhythm(practice: PracticeModel, rhythm: Rhythm) -> str:
+    """A rhythm in running text; empty for none."""
+    parts = []
+    for phase in rhythm:
+        text = hm_say(describe_interval(phase.every_days))
+        if phase.form:
+            text += f" ({name_code(practice, 'contact_form', phase.form).lower()})"
+        parts.append(
+            f"{hm_t('plan.from_week', week=phase.from_week)} {text}" if phase.from_week > 1 else text
+        )
+    return ", ".join(parts)
 
 
 class PracticeWords:
@@ -43,6 +70,10 @@ class PracticeWords:
     def name(self, code_set: str, key: str | None) -> str:
         """The words of a code."""
         return name_code(self.practice, code_set, key)
+
+    def agreed(self, agreement: Agreement | None) -> str:
+        """What is agreed, in running text."""
+        return name_agreement(self.practice, agreement)
 
     def short(self, code_set: str, key: str | None) -> str:
         """The short words of a code."""

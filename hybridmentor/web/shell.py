@@ -1,7 +1,7 @@
 """What surrounds each page: who has signed in, where one can go, and the sentence left by the form before."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
 from hybridmentor.web.guards import find_actor
 from hybridmentor.web.state import get_state
-from hybridmentor.web.words import get_language, hm_t
+from hybridmentor.web.words import get_language, hm_n, hm_t
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,17 @@ class Language:
 
 @dataclass(frozen=True)
 class Toast:
-    """What was just done, in words; `undo_url` takes it back, with the form's `key`."""
+    """What was just done, in words; `undo_url` takes it back, with the form's `key`.
+
+    `check` asks to look at what was written, which can be mended at `check_url`. What was planned has a calendar file.
+    """
 
     text: str
     undo_url: str | None = None
     key: str | None = None
+    check: str | None = None
+    check_url: str | None = None
+    calendar_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Shell:
     here: str
     home_url: str
     is_demo: bool
+    account_url: str | None = None
 
     @property
     def can_sign_out(self) -> bool:
@@ -67,7 +74,12 @@ class Shell:
 
 
 PLACES = (
-    ("hybridmentor.home.day", "nav.day", Permission.LIST_CASES, ("hybridmentor.home.day",)),
+    (
+        "hybridmentor.home.day",
+        "nav.day",
+        Permission.LIST_CASES,
+        ("hybridmentor.home.day", "hybridmentor.log."),
+    ),
     (
         "hybridmentor.cases.index",
         "nav.cases",
@@ -87,6 +99,10 @@ PLACES = (
 )
 
 
+PLANNED = "contact.notice.planned"
+"""The notice after which one may want the contact in one's own calendar."""
+
+
 def build_shell() -> Shell:
     """The frame for this request; the notice is shown once."""
     actor = find_actor()
@@ -103,24 +119,50 @@ def build_shell() -> Shell:
     language = get_language()
     notice = cookie.pop("hm_notice", None) if actor else None
     undo = cookie.pop("hm_undo", None) if actor else None
+    check = cookie.pop("hm_check", None) if actor else None
     return Shell(
         user_name=actor.name if actor else None,
         office_label=f"{office.office_name} ({office.office_number})" if office else None,
         nav=nav,
         sign_out_url=get_state().identity.sign_out_url() if actor else None,
         languages=tuple(Language(code, LANGUAGE_NAMES[code], code == language) for code in LANGUAGES),
-        toast=make_toast(notice, undo) if notice else None,
+        toast=make_toast(notice, undo, check) if notice else None,
         here=quote(request.script_root + request.path) if request.method == "GET" else "",
         home_url=url_for("hybridmentor.home.day"),
         is_demo=get_state().is_demo,
+        account_url=url_for("hybridmentor.account.show") if actor else None,
     )
 
 
-def make_toast(notice: str, undo: str | None) -> Toast:
-    """The sentence left by the form before, with a way to take back a contact just logged."""
+def make_toast(notice: str, undo: str | None, check: dict[str, Any] | None = None) -> Toast:
+    """The sentence left by the form before, with a way to take back a contact just logged, and what to look at again."""
+    sentence, _, number = notice.partition(" ")
+    toast = Toast(hm_n(sentence, int(number)) if number else hm_t(sentence))
+    if check is not None:
+        toast = replace(toast, check=ask_to_check(check["kinds"]), check_url=check["where"])
     if undo is None:
-        return Toast(hm_t(notice))
-    case_id, contact_id = map(UUID, undo.split(" "))
+        return toast
+    case, row, *kind = undo.split(" ")
+    case_id, contact_id = UUID(case), UUID(row)
     origin: dict[str, Any] = {"from": "day"} if request.endpoint == "hybridmentor.home.day" else {}
-    url = url_for("hybridmentor.contacts.undo", case_id=case_id, contact_id=contact_id, **origin)
-    return Toast(hm_t(notice), url, str(uuid4()))
+    if kind:
+        url = url_for("hybridmentor.contacts.undo_work", case_id=case_id, work_id=contact_id, **origin)
+    else:
+        url = url_for("hybridmentor.contacts.undo", case_id=case_id, contact_id=contact_id, **origin)
+    if notice == PLANNED:
+        toast = replace(
+            toast,
+            calendar_url=url_for(
+                "hybridmentor.contacts.calendar_file", case_id=case_id, planned_id=contact_id
+            ),
+        )
+    return replace(toast, undo_url=url, key=str(uuid4()))
+
+
+def ask_to_check(kinds: Sequence[str]) -> str:
+    """What was written mentions these kinds of what may tell who somebody is."""
+    # words: disclosure.mentions.
+    named = [hm_t(f"disclosure.mentions.{kind}") for kind in kinds]
+    last = named.pop()
+    listed = hm_t("disclosure.and", first=", ".join(named), last=last) if named else last
+    return hm_t("disclosure.check", kinds=listed)

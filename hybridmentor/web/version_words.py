@@ -7,6 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from hybridmentor.domain.contact_plan import Agreement
 from hybridmentor.domain.form_fields import RATING, list_typed_fields, make_rating_field
 from hybridmentor.domain.form_state import FIELDS, FormField
 from hybridmentor.domain.outcome import FACT_CODE_SETS
@@ -14,8 +15,10 @@ from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.domain.step_fields import STEP_FIELDS
 from hybridmentor.i18n import format_numeric
 from hybridmentor.models import CaseTurn
+from hybridmentor.services.contact_plans import read_agreed
 from hybridmentor.services.versions import FieldChange, Version
 from hybridmentor.web.form_words import describe_answer
+from hybridmentor.web.practice import name_agreement
 from hybridmentor.web.words import hm_pick, hm_t
 
 NOUNS: Mapping[str, str] = MappingProxyType(
@@ -71,9 +74,11 @@ OWN_FIELDS: Mapping[str, tuple[str, str, str | None]] = MappingProxyType(
         "contact_point.minutes_band": ("contact.minutes", "code", "minutes_band"),
         "contact_point.themes": ("contact.themes", "codes", "contact_theme"),
         "contact_point.held_by": ("contact.held_by", "code", "held_by"),
+        "contact_point.via": ("contact.via", "code", "via"),
+        "contact_point.reported_by": ("contact.reported_by", "code", "reported_by"),
         "contact_point.note": ("contact.note", "text", None),
         "contact_point.next_step": ("contact.next_step", "text", None),
-        "contact_plan.every_days": ("plan.name", "interval", None),
+        "contact_plan.agreed": ("plan.name", "agreed", None),
     }
 )
 """Fields that are none of the registration form's: message id of the label, kind, and code set."""
@@ -190,8 +195,9 @@ def write_value(field: FormField | None, value: Any, practice: PracticeModel) ->
         return ""
     if field is None:
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    if field.kind == "interval":
-        return hm_t("plan.every_days", n=int(value))
+    if field.kind == "agreed":
+        state, rhythm = read_agreed(str(value))
+        return name_agreement(practice, Agreement(date.min, rhythm, state))
     if field.kind == "date" and not is_day(value):
         return str(value)
     if field.key in FACT_CODE_SETS or field.kind in ("code", "codes"):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask, current_app, g, has_request_context, session as cookie, url_for
 from flask_wtf.csrf import generate_csrf
@@ -96,6 +97,11 @@ def hm_asset(path: str) -> str:
     return addresses[path]
 
 
+def hm_key() -> str:
+    """A new key for a form that is a lone button."""
+    return str(uuid4())
+
+
 def install_words(app: Flask) -> None:
     """Put the words among the Jinja globals of an application."""
     app.jinja_env.globals.update(
@@ -109,6 +115,7 @@ def install_words(app: Flask) -> None:
         hm_time=hm_time,
         hm_locale=get_language,
         hm_csrf=generate_csrf,
+        hm_key=hm_key,
         hm_nonce=get_nonce,
         hm_asset=hm_asset,
     )

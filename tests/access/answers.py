@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Row
 
 from tests.access.table import STRANGERS, Endpoint
 from tests.access.world import SECRETS, World
@@ -31,15 +34,27 @@ def check_trail(
 ) -> Iterator[str]:
     """What is wrong with the audit rows of an answer.
 
-    A refusal leaves one row that says so; a case that is shown leaves one row that names it; strangers leave none.
+    A refusal leaves one row that says so; a case that is shown leaves one row that names it; strangers leave none. A
+    calendar feed is read by its owner, whoever asks.
     """
     if endpoint.name in ("auth.sign_out", "auth.sign_in", "auth.enter"):
         return
     rows = world.list_audit_rows(last)
-    if actor in STRANGERS:
+    if endpoint.name == "account.feed":
+        read = [(row.decision, row.actor_id, row.action) for row in rows]
+        if read != [("permit", world.users["adviser"], "calendar.read")]:
+            yield f"the audit rows of a feed are {read}"
+    elif actor in STRANGERS:
         if rows:
             yield f"{len(rows)} audit rows for a stranger"
-        return
+    else:
+        yield from check_rows(world, endpoint, actor, case, status, rows)
+
+
+def check_rows(
+    world: World, endpoint: Endpoint, actor: str, case: str | None, status: int, rows: list[Row[Any]]
+) -> Iterator[str]:
+    """What is wrong with the rows that somebody who has signed in has left."""
     if status in (403, 404):
         told = [(row.decision, row.actor_id, row.detail) for row in rows]
         if told != [("deny", world.users[actor], f"hybridmentor.{endpoint.name}")]:

@@ -79,6 +79,7 @@ def test_who_reads_no_case_is_shown_no_name_anywhere(world: World, actor: str):
         "/cases/handover",
         "/research/table-1",
         "/office/figures",
+        "/office/collaboration",
         "/admin",
     ):
         text = client.get(path).get_data(as_text=True)

@@ -21,11 +21,13 @@ from hybridmentor.domain.published_cases import read_published_cases
 from hybridmentor.identity import Claim
 from hybridmentor.models import (
     AuditEvent,
+    CalendarFeed,
     Candidate,
     Case,
     CaseOutcome,
     CaseRole,
     CaseStep,
+    CaseWork,
     Consent,
     ContactPoint,
     Employer,
@@ -38,10 +40,12 @@ from hybridmentor.models import (
 )
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.actors import load_actor
+from hybridmentor.queries.calendar_feeds import hash_feed_token
 from hybridmentor.queries.cases import VisibleCase, find_case
 from hybridmentor.services.candidates import add_candidate
 from hybridmentor.services.case_forms import save_answers
 from hybridmentor.services.case_steps import save_step
+from hybridmentor.services.case_work import log_work
 from hybridmentor.services.cases import open_case
 from hybridmentor.services.consents import give_consent
 from hybridmentor.services.contact_plans import agree_contact
@@ -63,8 +67,38 @@ OFFICES = ((HOME, "Nav Fjordby"), (AWAY, "Nav Skogvik"), (THIRD, "Nav Utnes"))
 EXAMPLE_NUMBER = 5
 STEP = "wishes"
 NO_ROW = uuid4()
+FEED_TOKEN = "f" * 43
+"""The secret address of the calendar feed of `adviser`."""
 NOBODYS = 987654
 """The id of a question and of a criterion that no office has: one of the office's own would be gone after the first."""
+
+ROWS = {
+    **dict.fromkeys(("contacts.edit", "contacts.save", "contacts.undo"), ("contact_id", "contacts")),
+    **dict.fromkeys(
+        ("contacts.planned", "contacts.move", "contacts.answer", "contacts.calendar_file"),
+        ("planned_id", "planned"),
+    ),
+    "contacts.undo_work": ("work_id", "works"),
+    **dict.fromkeys(("cases.later", "cases.save_later"), ("outcome_id", "later")),
+    **dict.fromkeys(
+        ("cases.candidate", "cases.save_candidate", "cases.choose_candidate"), ("candidate_id", "candidates")
+    ),
+    **dict.fromkeys(("cases.withdrawal", "cases.withdraw"), ("consent_id", "consents")),
+}
+"""The variable in an address that names a row of the case, and where `World` has it."""
+FIXED: dict[str, dict[str, Any]] = {
+    "account.feed": {"token": FEED_TOKEN},
+    "account.end_absence": {"absence_id": NOBODYS},
+    "cases.rhythm": {"relationship": "mentor"},
+    "cases.set_rhythm": {"relationship": "mentor"},
+    "cases.step": {"step": STEP},
+    "cases.save_step": {"step": STEP},
+    "cases.consent": {"person": "jobseeker", "purpose": "research"},
+    "cases.give_consent": {"person": "jobseeker", "purpose": "research"},
+    "office.remove_question": {"question_id": NOBODYS},
+    "office.remove_criterion": {"criterion_id": NOBODYS},
+}
+"""What else stands in addresses."""
 
 ROLES: dict[str, tuple[Role | None, str]] = {
     "colleague": (Role.ADVISER, HOME),
@@ -150,6 +184,7 @@ def fill_world(session: HybridSession) -> None:
         session.add(Recusal(case_id=case.id, user_id=users["recused"].id, reason="close_relation"))
     make_experience(session, users["adviser"])
     make_office_words(session, users["lead"])
+    session.add(CalendarFeed(user_id=users["adviser"].id, token_hash=hash_feed_token(FEED_TOKEN)))
     session.flush()
 
 
@@ -182,10 +217,12 @@ def make_office_words(session: HybridSession, lead: User) -> None:
 
 
 def make_example(session: HybridSession, office: Office) -> Case:
-    """A line of a printed table, on the office's shelf."""
+    """A line of a printed table, on the office's shelf. Nobody plans a contact in one; here one is, to be asked for."""
     text = files("hybridmentor").joinpath("sample_data/afi_table1_cases.csv").read_text("utf-8")
     published = next(one for one in read_published_cases(text).cases if one.case_no == EXAMPLE_NUMBER)
-    return add_published_case(session, None, office, get_practice_model("hybridmodellen"), published, 1)
+    case = add_published_case(session, None, office, get_practice_model("hybridmodellen"), published, 1)
+    session.add(ContactPoint(case=case, occurred_on=clock.today(), outcome="planned"))
+    return case
 
 
 def make_case(session: HybridSession, opener: User, kind: str, today: date) -> Case:
@@ -251,7 +288,7 @@ def fill_case(session: HybridSession, actor: Any, visible: VisibleCase, today: d
         actor,
         visible,
         relationship_key="mentor",
-        every_days=14,
+        agreed="14",
         from_on=today - timedelta(days=80),
     )
     for ago, outcome in ((20, "took_place"), (0, "planned")):
@@ -266,6 +303,7 @@ def fill_case(session: HybridSession, actor: Any, visible: VisibleCase, today: d
             note="Kontaktord om dagen",
             next_step="Kontaktord videre",
         )
+    log_work(session, actor, visible, worked_on=today, kind="plan", minutes_band="15_30")
     signed = Given("research", 1, today - timedelta(days=80), kept_at="Notatord i skap 2")
     give_consent(session, actor, visible, person="jobseeker", answer=signed)
     candidate = {"company": "Skjultmann Nord AS", "status": "positive", "note": "Notatord om bedriften"}
@@ -311,6 +349,8 @@ class World:
     consents: dict[UUID, UUID] = field(default_factory=dict)
     later: dict[UUID, UUID] = field(default_factory=dict)
     contacts: dict[UUID, UUID] = field(default_factory=dict)
+    planned: dict[UUID, UUID] = field(default_factory=dict)
+    works: dict[UUID, UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with self.site.session() as session:
@@ -326,6 +366,9 @@ class World:
             self.later = dict(session.execute(later).all())
             held = select(ContactPoint.case_id, ContactPoint.id).where(ContactPoint.outcome == "took_place")
             self.contacts = dict(session.execute(held).all())
+            waits = select(ContactPoint.case_id, ContactPoint.id).where(ContactPoint.outcome == "planned")
+            self.planned = dict(session.execute(waits).all())
+            self.works = dict(session.execute(select(CaseWork.case_id, CaseWork.id)).all())
         self.cases["unknown"] = uuid4()
 
     def find_visitor(self, actor: str) -> Visitor:
@@ -361,22 +404,12 @@ class World:
         values: dict[str, Any] = {"case_id": self.cases[case]} if case else {}
         if endpoint == "static":
             values = {"filename": "icon.svg"}
-        if endpoint in ("contacts.edit", "contacts.save", "contacts.undo"):
-            values["contact_id"] = self.contacts.get(values["case_id"], NO_ROW)
-        if endpoint in ("cases.later", "cases.save_later"):
-            values["outcome_id"] = self.later.get(values["case_id"], NO_ROW)
-        if endpoint in ("cases.step", "cases.save_step"):
-            values["step"] = STEP
+        if endpoint in ROWS:
+            variable, rows = ROWS[endpoint]
+            values[variable] = getattr(self, rows).get(values["case_id"], NO_ROW)
         if endpoint in ("experiences.show", "experiences.edit", "experiences.save"):
             values["experience_id"] = self.experience_id
-        if endpoint in ("cases.candidate", "cases.save_candidate", "cases.choose_candidate"):
-            values["candidate_id"] = self.candidates.get(values.get("case_id", uuid4()), uuid4())
-        if endpoint in ("cases.consent", "cases.give_consent"):
-            values |= {"person": "jobseeker", "purpose": "research"}
-        if endpoint in ("cases.withdrawal", "cases.withdraw"):
-            values["consent_id"] = self.consents.get(values.get("case_id", uuid4()), uuid4())
-        if endpoint in ("office.remove_question", "office.remove_criterion"):
-            values[endpoint.removeprefix("office.remove_") + "_id"] = NOBODYS
+        values |= FIXED.get(endpoint, {})
         with self.site.app.test_request_context(base_url=ROOT):
             return url_for(f"hybridmentor.{endpoint}", **values)
 
@@ -391,7 +424,7 @@ class World:
         if method != "POST":
             return visitor.client.open(url, method=method, buffered=True)
         data = {"csrf_token": visitor.token, "hm_key": str(uuid4()), "hm_version": "1"}
-        if endpoint.name == "cases.search":
+        if endpoint.name in ("cases.search", "log.search"):
             data["q"] = "hemmelin"
         if endpoint.name == "cases.save_form":
             data["goal_number"] = "no number"  # nothing of it must be answered

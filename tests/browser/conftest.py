@@ -7,9 +7,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+import tests.browser.agreement_states
 import tests.browser.board_states
+import tests.browser.calendar_states
+import tests.browser.collaboration_states
 import tests.browser.consent_states
 import tests.browser.course_states
+import tests.browser.disclosure_states
+import tests.browser.log_states
 import tests.browser.registration_states
 import tests.browser.survey_states  # noqa: F401  their states go on the list
 from tests.browser.scenes import fill_scenes

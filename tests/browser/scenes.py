@@ -23,6 +23,7 @@ from hybridmentor.services.outcomes import close_case
 from hybridmentor.services.passwords import hash_password
 from hybridmentor.services.published_cases import import_published_cases
 from tests.browser.board_scenes import fill_board, fill_companies
+from tests.browser.calendar_scenes import fill_planned
 from tests.browser.consent_scenes import fill_consents, fill_office_words
 from tests.browser.course_scenes import fill_course
 from tests.browser.registration_scenes import fill_forms
@@ -92,6 +93,7 @@ def fill_scenes(session: HybridSession) -> None:
     fill_office_words(session)
     fill_forms(session, cases)
     fill_course(session)
+    fill_planned(session)
 
 
 def add_quiet_advisers(session: HybridSession) -> None:
@@ -171,7 +173,7 @@ def agree(session: HybridSession, case: Case, key: str, days: int, login: str = 
         actor,
         see_case(session, actor, case),
         relationship_key=key,
-        every_days=days,
+        agreed=str(days),
         from_on=case.opened_on,
     )
 

@@ -29,6 +29,8 @@ PAGES = (
     "contact_form_without_answers",
     "contact_saved_on_day",
     "contacts_all",
+    "planned",
+    "account_with_new_address",
     "board_filtered",
     "experience_own",
     "experience_form_with_wrong_answers",

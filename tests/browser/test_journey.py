@@ -308,17 +308,17 @@ def agree_on_contact(person: Person) -> None:
     """Every other week with the mentor."""
     person.keyboard.follow(person.page.get_by_role("main").get_by_role("link", name=say("plan.title")).first)
     person.sees(say("plan.title"))
-    person.keyboard.choose(person.radio(say("plan.mentor"), say("plan.every.14")))
-    person.keyboard.choose(person.radio(say("plan.jobseeker"), say("plan.every.90")))
+    person.keyboard.choose(person.radio(say("plan.mentor"), "2-3 ganger i måneden hele veien"))
+    person.keyboard.choose(person.radio(say("plan.jobseeker"), say("interval.90").capitalize()))
     person.saves()
     person.sees(re.compile("^Sak "), say("plan.notice.agreed"))
-    person.reads(say("plan.every.14").lower(), f"{say('next.contact.mentor')} {MENTOR}")
+    person.reads(say("interval.14"), f"{say('next.contact.mentor')} {MENTOR}")
 
 
 def log_contact_from_day(person: Person) -> None:
     """More than two weeks later the mentor is overdue; afterwards no more."""
     row = person.row("overdue", MENTOR)
-    expect(row).to_contain_text(say("day.none_yet"))
+    expect(row).to_contain_text(say("attention.none_yet"))
     person.keyboard.follow(row.get_by_role("link", name=say("contact.log")))
     heading = say("contact.log_contact")
     person.sees(heading)
@@ -364,7 +364,7 @@ def answer_whether_it_happened(person: Person) -> None:
     """The day after the meeting my day asks; the answer is an entry of the log, and nobody is asked again."""
     row = person.row("did_it_happen", NAME)
     expect(row).to_contain_text(say("day.planned", when=say("day.when.yesterday")))
-    person.keyboard.follow(row.get_by_role("link", name=say("day.yes")))
+    person.keyboard.follow(row.get_by_role("link", name=say("happened.yes")))
     person.sees(say("contact.log_contact"))
     yesterday = person.now.date() - timedelta(days=1)
     expect(person.page.locator("[name=other_day], [name=day][value=yesterday]:checked").first).to_have_value(

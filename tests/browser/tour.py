@@ -84,8 +84,9 @@ class Tour:
             self.page.locator(f"main input[name={name}][value='{value}']").check()
 
     def submit(self) -> None:
-        """Send the form of the page."""
-        self.page.locator(SUBMIT).last.click()
+        """Send the form of the page, and be where that leads. The page asks first whether its form can be sent."""
+        with self.page.expect_navigation():
+            self.page.locator(SUBMIT).last.click()
         self.page.wait_for_load_state()
 
     def unfold(self) -> None:

@@ -29,11 +29,6 @@ FROM_THE_PRACTICE_MODEL = {
     "end_reason",
 }
 FEW_OR_ONE_TO_ONE = {
-    # A key belongs to one row and is read from that row.
-    "hm_case.data_key_id",
-    "hm_jobseeker.data_key_id",
-    "hm_workplace_person.data_key_id",
-    "hm_experience.data_key_id",
     # A handful of rows in all.
     "hm_recusal.case_id",
 }

@@ -12,6 +12,7 @@ from hybridmentor.db import HybridSession
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.models import (
     AuditEvent,
+    CalendarFeed,
     Candidate,
     Case,
     Consent,
@@ -21,6 +22,7 @@ from hybridmentor.models import (
     SignIn,
     Submission,
 )
+from hybridmentor.queries.calendar_feeds import hash_feed_token
 from tests.support.apps import Site
 from tests.support.client import ROOT, PageClient
 from tests.support.databases import Databases
@@ -35,6 +37,9 @@ KNOWN = {
     "consent_id": UUID(int=3),
     "outcome_id": UUID(int=4),
     "contact_id": UUID(int=5),
+    "planned_id": UUID(int=6),
+    "token": "f" * 43,
+    "relationship": "mentor",
 }
 """What stands in addresses beside a case, by the name of the variable."""
 
@@ -50,6 +55,8 @@ def fill(session: HybridSession) -> None:
     session.add(Consent(id=KNOWN["consent_id"], case=case, **said, **how))
     held = {"occurred_on": case.opened_on, "form": "phone", "outcome": "took_place"}
     session.add(ContactPoint(id=KNOWN["contact_id"], case=case, **held))
+    session.add(ContactPoint(id=KNOWN["planned_id"], case=case, **held | {"outcome": "planned"}))
+    session.add(CalendarFeed(user_id=case.created_by, token_hash=hash_feed_token(str(KNOWN["token"]))))
     key = DataKey.make(session.info["keyring"], "experience")
     told = {"office_id": case.office_id, "created_by": case.created_by, "title": "Spør først"}
     session.add(Experience(id=KNOWN["experience_id"], data_key=key, **told))
@@ -105,12 +112,13 @@ def test_every_page_is_well_made(pages: Site, login: str | None):
     assert len(answers) > 15
     assert set(answers.values()) <= {200, 303, 403, 404}, answers
     if login is None:
-        assert {address for address, status in answers.items() if status != 303} == {"/sign-in"}
+        open_to_all = {"/sign-in", f"/calendar/{KNOWN['token']}.ics"}
+        assert {address for address, status in answers.items() if status != 303} == open_to_all
     if login == "veileder":
         shut = {address for address, status in answers.items() if status != 200}
         # An open case has no ending to go on from.
         ended = {url for url in shut if url.endswith(("/outcome", "/reopen")) or "/follow-ups/" in url}
-        assert shut - ended <= {"/admin", "/office/figures"}, answers
+        assert shut - ended <= {"/admin", "/office/figures", "/office/collaboration"}, answers
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

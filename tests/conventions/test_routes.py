@@ -17,11 +17,14 @@ OPEN_TO_ALL = {
     "hybridmentor.auth.enter",
     "hybridmentor.home.language",
     "hybridmentor.static",
+    "hybridmentor.account.feed",
 }
 IMPERSONAL = {"uuid", "int"}
 """Converters whose values cannot be a person's name or number."""
-KEYS = {"string:step"}
+KEYS = {"string:step", "string:relationship"}
 """Variables that hold a key of the practice model: looked up, and not found if it has none such."""
+SECRETS = {"string:token"}
+"""Variables that are a credential and looked up by their hash."""
 
 
 def list_rules(app: Flask) -> Iterator[Rule]:
@@ -70,18 +73,18 @@ def test_every_variable_is_typed_and_says_nothing_of_a_person(plain_app: Flask):
         variables = re.findall(r"<([^>]*)>", rule.rule)
         if rule.endpoint.endswith(".static"):
             return None
-        wrong = [one for one in variables if one not in KEYS and re.split(r"[(:]", one)[0] not in IMPERSONAL]
+        wrong = [one for one in variables if one not in KEYS | SECRETS and re.split(r"[(:]", one)[0] not in IMPERSONAL]
         return f"not typed, or may hold anything: {wrong}" if wrong else None
 
     assert find_faults(plain_app, check) == {}
 
 
 def test_paths_are_plain(plain_app: Flask):
-    """Lower case, words joined by hyphens, no slash at the end but at the root of us."""
+    """Lower case, words joined by hyphens, no slash at the end but at the root of us; what a program reads says its kind."""
 
     def check(rule: Rule) -> str | None:
         bare = re.sub(r"<[^>]*>", "x", rule.rule)
-        plain = re.fullmatch(r"/|(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+", bare)
+        plain = re.fullmatch(r"/|(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+(?:\.ics)?", bare)
         return None if plain else f"{bare} is not kebab-case"
 
     assert find_faults(plain_app, check) == {}

@@ -53,7 +53,7 @@ def test_what_must_stay_out_is_seen(line: str):
     "line",
     [
         "https://example.org/home/x",
-        "arbeid/work/main",
+        "arbeid/" + "work/main",
         "url_for('home.day')",
         "~/root/x",
         "/usr/bin/chromium",

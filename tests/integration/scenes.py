@@ -113,7 +113,7 @@ def agree(
 ) -> ContactPlan | None:
     """An agreed interval."""
     return agree_contact(
-        session, actor, visible, relationship_key=relationship, every_days=days, from_on=from_on
+        session, actor, visible, relationship_key=relationship, agreed=str(days or ""), from_on=from_on
     )
 
 

@@ -17,9 +17,13 @@ PLAIN = {"case.employer_name", "mentor.position"}
 """What is kept as plain text on purpose: a company's name, and what somebody is called at work."""
 
 
+PERSONS = {"case.name.before", "case.name", "mentor.name"}
+"""Names of people. No note may hold a word of one, so they are made of words of their own."""
+
+
 def say_plainly(name: str) -> str:
-    """Words for a field: `Ord case name`."""
-    return "Ord " + name.replace(".", " ").replace("_", " ")
+    """Words for a field: `Ord step note`; for a name `Navn case name`."""
+    return ("Navn " if name in PERSONS else "Ord ") + name.replace(".", " ").replace("_", " ")
 
 
 @dataclass
@@ -106,7 +110,7 @@ def go_through(
         phone=tell("mentor.phone"),
         from_on=format_numeric(today - timedelta(days=30)),
     )
-    send(f"{url}/agreed-contact", mentor="14", jobseeker="30")
+    send(f"{url}/agreed-contact", mentor="14", jobseeker="28")
     send(
         f"{url}/consents/new?person=jobseeker&purpose=research",
         answer="yes",

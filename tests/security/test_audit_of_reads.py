@@ -13,6 +13,7 @@ from flask import Flask, before_render_template, request
 from sqlalchemy import text
 
 from hybridmentor import clock
+from hybridmentor.documents.calendar import write_calendar
 from tests.access.table import ENDPOINTS, Endpoint
 from tests.access.world import SECRETS, World, change_nothing
 from tests.support.apps import Site
@@ -23,11 +24,17 @@ CASE_FORMS = [one for one in ENDPOINTS if one.method == "POST" and one.is_about_
 LISTS = [
     one for one in ENDPOINTS if one.name in ("home.day", "cases.index", "cases.search", "cases.handover_list")
 ]
+FILES = {"contacts.calendar_file"}
+"""What is written without a template; that it names nobody is tested with the file."""
 EVERY_GET = [one for one in ENDPOINTS if one.method == "GET"]
 SIGN_IN_TABLES = ("hm_audit_event", "hm_sign_in")
 NAMELESS = {
     "cases.plan",
     "cases.agree",
+    "cases.rhythm",
+    "cases.set_rhythm",
+    "cases.confirm",
+    "cases.confirm_complete",
     "cases.save",
     "cases.save_step",
     "cases.save_form",
@@ -47,7 +54,9 @@ def name_endpoint(endpoint: Endpoint) -> str:
 
 
 @pytest.mark.parametrize("endpoint", CASE_PAGES + CASE_FORMS + LISTS, ids=name_endpoint)
-def test_the_row_is_there_for_others_when_the_page_is_begun(module_world: World, endpoint: Endpoint):
+def test_the_row_is_there_for_others_when_the_page_is_begun(
+    module_world: World, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+):
     """Asked on a connection of one's own at the moment a template is begun: the row is committed, not only written."""
     module_world.find_client("adviser")
     last = module_world.count_audit_rows()
@@ -57,12 +66,17 @@ def test_the_row_is_there_for_others_when_the_page_is_begun(module_world: World,
         if request.endpoint == f"hybridmentor.{endpoint.name}":
             seen.append(module_world.list_audit_rows(last))
 
+    def write(events: Any, **options: Any) -> bytes:
+        look(module_world.site.app)
+        return write_calendar(events, **options)
+
+    monkeypatch.setattr("hybridmentor.web.calendars.write_calendar", write)
     with before_render_template.connected_to(look, module_world.site.app):
         answer = module_world.ask(endpoint, "adviser", endpoint.some_case)
     assert answer.status_code == endpoint.status
     assert seen
     assert all(len(rows) == 1 and rows[0].decision == "permit" for rows in seen)
-    if endpoint.name not in NAMELESS:
+    if endpoint.name not in NAMELESS | FILES:
         assert any(word in answer.get_data(as_text=True) for word in SECRETS), (
             "the page shows nothing of a case"
         )
@@ -156,6 +170,18 @@ def test_without_a_row_users_are_not_listed(module_world: World, hindrance: str)
         answer = admin.get("/admin")
     check_refusal(answer)
     assert "@example.org" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.usefixtures("_short_lock")
+@pytest.mark.parametrize("hindrance", HINDRANCES)
+def test_without_a_row_there_is_no_calendar_feed(module_world: World, hindrance: str):
+    """Nor is it told whose it is: a program that is no person's browser gets the page of a stranger."""
+    url, client = module_world.build_url("account.feed"), module_world.site.client()
+    with HINDRANCES[hindrance](module_world.site):
+        answer = client.get(url)
+    check_refusal(answer)
+    assert "Bruker adviser" not in answer.get_data(as_text=True)
+    assert client.get(url).status_code == 200
 
 
 @pytest.mark.usefixtures("_short_lock")

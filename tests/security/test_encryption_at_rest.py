@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import LargeBinary, select, text
 
 from hybridmentor.db import Base
-from hybridmentor.models import Case, Consent, ContactPoint, Revision
+from hybridmentor.models import Case, Consent, ContactPoint, Draft, Revision
 from tests.security.journey import PHONES, PLAIN, Journey, go_through
 from tests.support.apps import Site
 
@@ -102,6 +102,8 @@ def test_every_text_about_persons_is_in_a_sealed_column():
         "hm_audit_event.detail",
         "hm_candidate.company",  # names of companies are plain
         "hm_data_key.master_key",
+        "hm_draft.form",  # an endpoint
+        "hm_draft.subject",  # ids
         "hm_employer.name",
         "hm_office.county",
         "hm_office.name",
@@ -124,6 +126,44 @@ def test_every_text_about_persons_is_in_a_sealed_column():
         if isinstance(column.type, LargeBinary) and column.name.endswith("_sealed")
     }
     assert len(sealed) >= 10
+
+
+def test_a_draft_is_unreadable_and_leaves_nothing_behind(site: Site):
+    """Of a case that has not even been opened: name, telephone and employer stand in no byte, and the key goes with it."""
+    said = {name: make_canary(f"draft {name}") for name in ("name", "phone", "employer_name")}
+    client = site.client("veileder")
+    form = client.read_form("/cases/new")
+    keeper = next(one.attrib for one in form.element.iter() if "data-hm-save" in one.attrib)
+    data = {
+        **form.values.to_dict(),
+        **said,
+        "hm_address": "/cases/new",
+        "hm_reader": keeper["data-hm-reader"],
+    }
+    assert client.post(keeper["data-hm-save"], data=data).status_code == 200
+    stored = read_everything(site)
+    readable = [
+        word for word in said.values() if word.encode() in stored or word.encode("utf-16-le") in stored
+    ]
+    assert readable == []
+    with site.session() as session:
+        draft = session.scalars(select(Draft)).one()
+        assert all(word in (draft.fields or "") for word in said.values())
+        sealed = draft.fields_sealed
+        assert sealed is not None
+        assert sealed in stored
+        wrapped = draft.data_key.wrapped
+        assert wrapped is not None
+        assert wrapped in stored
+    assert client.post_form(client.read_form("/cases/new", "draft-discard")).status_code == 303
+    with site.session() as session:
+        assert session.scalars(select(Draft)).all() == []
+    with site.engine.connect() as connection:
+        if site.engine.dialect.name == "sqlite":
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    left = read_everything(site)
+    assert sealed not in left
+    assert wrapped not in left
 
 
 def test_the_phones_are_canaries_too(journey: Journey):

@@ -29,7 +29,17 @@ SPELLINGS = {
     "wide": "".join(chr(ord(digit) + 0xFEE0) for digit in NUMBER),
     "with a sign nobody sees": "020132\u200b99997",
 }
-SENTENCES = [translate(language, "error.national_id") for language in LANGUAGES]
+SENTENCES = [
+    *(translate(language, "error.national_id") for language in LANGUAGES),
+    *(
+        translate(
+            language,
+            "error.national_id_in_text",
+            wording=translate(language, "disclosure.wording.national_id"),
+        )
+        for language in LANGUAGES
+    ),
+]
 TYPED = ("text", "search", "tel", "url", "email", "number", "textarea")
 """What people type in. A password is no such field: it is never kept but as a hash, and never read."""
 

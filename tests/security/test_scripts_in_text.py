@@ -6,18 +6,18 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.security.journey import PHONES, Journey, go_through
+from tests.security.journey import PERSONS, PHONES, Journey, go_through
 from tests.support.apps import Site
 from tests.support.client import PageResponse
 
 PAYLOADS = {
-    "element": "<hm-planted onclick=alert(1)>{name}</hm-planted>",
+    "element": "<hmplanted/onclick=alert(1)>{name}</hmplanted>",
     "script": "<script>alert('{name}')</script>",
-    "attribute": '"><hm-planted title=\'{name}\' onmouseover="alert(1)" x="',
+    "attribute": '"><hmplanted/title=\'{name}\' onmouseover="alert(1)" x="',
     "quotes": "' onfocus='alert(1)' autofocus x='{name}",
-    "closing": "</textarea></title></script></main><hm-planted>{name}",
+    "closing": "</textarea></title></script></main><hmplanted>{name}",
     "template": "{{{{ 7 * 191 }}}}{{% raw %}}{name}",
-    "entities": "&lt;b&gt;{name}&amp;&#60;hm-planted&#62;",
+    "entities": "&lt;b&gt;{name}&amp;&#60;hmplanted&#62;",
     "format": "{name} {{n}} %s %(name)s {{0.__class__}}",
 }
 SHOWN_ON_NO_PAGE = {"case.name.before", "step.note.before", "mentor.phone", "case.phone"}
@@ -26,14 +26,19 @@ LIKE_FAULTS = ("template", "format")
 
 
 def make_payload(kind: str):  # type: ignore[no-untyped-def]
-    """What is typed in a field."""
-    return lambda name: PAYLOADS[kind].format(name=name.replace(".", "-").replace("_", "-"))
+    """What is typed in a field. A name shares small words with the notes, which are no name in a text that has a capital."""
+
+    def say(name: str) -> str:
+        text = PAYLOADS[kind].format(name=name.replace(".", "-").replace("_", "-"))
+        return text if name in PERSONS else f"Om {text}"
+
+    return say
 
 
 def check_page(answer: PageResponse) -> None:
     """Nothing that was typed is an element or an attribute of the page, and no template was run over it."""
     page = answer.page
-    planted = [one for one in page.elements() if "hm-planted" in str(one.tag)]
+    planted = [one for one in page.elements() if "hmplanted" in str(one.tag)]
     assert planted == []
     for element in page.elements():
         names = {str(name).casefold() for name in element.attrib}

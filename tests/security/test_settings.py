@@ -38,6 +38,28 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown database": ({"HYBRIDMENTOR_DATABASE_URI": "mysql://x/y"}, "setting.database"),
     "a misspelt name": ({"HYBRIDMENTOR_SECURE_COOKIE": True}, "setting.unknown"),
     "an odd cost": ({"HYBRIDMENTOR_ARGON2": "1,2"}, "setting.argon2"),
+    "no address of the site": ({"HYBRIDMENTOR_BASE_URL": "mentor.example.no"}, "setting.base_url"),
+    "a site with a query": ({"HYBRIDMENTOR_BASE_URL": "https://mentor.example.no/?a=1"}, "setting.base_url"),
+    "a site with a user": ({"HYBRIDMENTOR_BASE_URL": f"https://kari:{SECRET}@x.no"}, "setting.base_url"),
+    "a site with an odd port": ({"HYBRIDMENTOR_BASE_URL": "https://mentor.example.no:x"}, "setting.base_url"),
+    "a script for a site": ({"HYBRIDMENTOR_BASE_URL": "javascript://x"}, "setting.base_url"),
+    "another security": ({"HYBRIDMENTOR_MAIL_SECURITY": "ssl"}, "setting.mail.security"),
+    "no security": ({"HYBRIDMENTOR_MAIL_SECURITY": None}, "setting.mail.security"),
+    "no port": ({"HYBRIDMENTOR_MAIL_PORT": "smtp"}, "setting.number"),
+    "a port too large": ({"HYBRIDMENTOR_MAIL_PORT": "65536"}, "setting.mail.port"),
+    "a sender with a name": ({"HYBRIDMENTOR_MAIL_SENDER": "Mentor <m@x.no>"}, "setting.mail.sender"),
+    "two senders": ({"HYBRIDMENTOR_MAIL_SENDER": "m@x.no\r\nBcc: y@x.no"}, "setting.mail.sender"),
+    "a password of nobody": ({"HYBRIDMENTOR_MAIL_PASSWORD": SECRET}, "setting.mail.login"),
+    "a user without a password": ({"HYBRIDMENTOR_MAIL_USER": "mentor"}, "setting.mail.login"),
+    "a password in the clear": (
+        {
+            "HYBRIDMENTOR_MAIL_PASSWORD": SECRET,
+            "HYBRIDMENTOR_MAIL_USER": "mentor",
+            "HYBRIDMENTOR_MAIL_SERVER": "mail.example.no",
+            "HYBRIDMENTOR_MAIL_SECURITY": "none",
+        },
+        "setting.mail.clear",
+    ),
 }
 
 
@@ -80,6 +102,25 @@ def test_switches_are_off_in_every_usual_spelling(tmp_path: Path, value: Any):
     app = start(tmp_path, HYBRIDMENTOR_SECURE_COOKIES=value)
     assert app.config["SESSION_COOKIE_SECURE"] is False
     assert app.config["SESSION_COOKIE_NAME"] == "hybridmentor"
+
+
+def test_how_letters_are_sent(tmp_path: Path):
+    """What is empty is not set; a password may go in the clear to this machine alone."""
+    empty = {f"HYBRIDMENTOR_MAIL_{name}": "" for name in ("SERVER", "PORT", "USER", "PASSWORD", "SENDER")}
+    config = start(tmp_path, HYBRIDMENTOR_BASE_URL="", **empty).config
+    assert {config[name] for name in empty} == {config["HYBRIDMENTOR_BASE_URL"]} == {None}
+    given = {
+        "HYBRIDMENTOR_MAIL_SERVER": "127.0.0.1",
+        "HYBRIDMENTOR_MAIL_PORT": "2525",
+        "HYBRIDMENTOR_MAIL_SECURITY": "none",
+        "HYBRIDMENTOR_MAIL_USER": "mentor",
+        "HYBRIDMENTOR_MAIL_PASSWORD": SECRET,
+        "HYBRIDMENTOR_MAIL_SENDER": "mentor@example.no",
+        "HYBRIDMENTOR_BASE_URL": "https://mentor.example.no/",
+    }
+    config = start(tmp_path, **given).config
+    assert config["HYBRIDMENTOR_MAIL_PORT"] == 2525
+    assert config["HYBRIDMENTOR_BASE_URL"] == "https://mentor.example.no"
 
 
 def test_a_misspelt_name_in_the_environment_is_refused():

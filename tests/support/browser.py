@@ -22,13 +22,15 @@ AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 
 
 @contextmanager
-def serve(app: Flask) -> Iterator[str]:
-    """The application on a free port of this machine, in a thread of this process; its address without a slash at the end."""
+def serve(app: Flask, port: int = 0) -> Iterator[str]:
+    """The application on a port of this machine, a free one unless told, in a thread of this process; its address without
+    a slash at the end.
+    """
     # Werkzeug writes a line for each request to standard error.
     log = logging.getLogger("werkzeug")
     level = log.level
     log.setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True)
     # So that closing waits for requests under way.
     server.daemon_threads = False  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="live server")

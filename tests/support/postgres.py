@@ -11,6 +11,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,12 +57,15 @@ class PostgresServer:
     keeper: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def start(cls) -> PostgresServer:
-        """Make a cluster and start it; NoServer if the machine has no programs for it."""
+    def start(cls, settings: Sequence[str] = FAST, place: str | None = None) -> PostgresServer:
+        """Make a cluster and start it, on the memory disk unless a place is named.
+
+        NoServer if the machine has no programs for it.
+        """
         programs = find_database_programs()
         if programs is None:
             raise NoServer("there is no PostgreSQL server here: run `python tools/provision.py database`")
-        folder = Path(tempfile.mkdtemp(prefix="hm", dir=find_fast_place()))
+        folder = Path(tempfile.mkdtemp(prefix="hm", dir=place or find_fast_place()))
         server = cls(programs, folder, drop_privileges(folder))
         try:
             server.run(
@@ -74,7 +78,7 @@ class PostgresServer:
                 "-D",
                 server.data,
             )
-            settings = " ".join(f"-c {setting!r}" for setting in (*FAST, f"unix_socket_directories={folder}"))
+            told = " ".join(f"-c {setting!r}" for setting in (*settings, f"unix_socket_directories={folder}"))
             server.run(
                 "pg_ctl",
                 "start",
@@ -86,7 +90,7 @@ class PostgresServer:
                 "-l",
                 str(folder / "log"),
                 "-o",
-                settings,
+                told,
             )
         except NoServer:
             shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from hybridmentor.blueprints.cases import (
     candidate_views,
+    confirmation_views,
     consent_views,
     handover_views,
     list_views,
@@ -48,6 +49,12 @@ def build() -> Blueprint:
     area.add_url_rule("/<uuid:case_id>/mentor", "assign_mentor", mentor_views.assign, methods=["POST"])
     area.add_url_rule("/<uuid:case_id>/agreed-contact", "plan", plan_views.plan, methods=["GET"])
     area.add_url_rule("/<uuid:case_id>/agreed-contact", "agree", plan_views.agree, methods=["POST"])
+    complete = "/<uuid:case_id>/log-complete"
+    area.add_url_rule(complete, "confirm", confirmation_views.confirm, methods=["GET"])
+    area.add_url_rule(complete, "confirm_complete", confirmation_views.confirm_complete, methods=["POST"])
+    one = "/<uuid:case_id>/agreed-contact/<string:relationship>"
+    area.add_url_rule(one, "rhythm", plan_views.rhythm, methods=["GET"])
+    area.add_url_rule(one, "set_rhythm", plan_views.set_rhythm, methods=["POST"])
     consents = "/<uuid:case_id>/consents"
     area.add_url_rule(consents, "consents", consent_views.consents, methods=["GET"])
     area.add_url_rule(f"{consents}/new", "consent", consent_views.consent, methods=["GET"])

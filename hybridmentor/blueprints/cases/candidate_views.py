@@ -17,6 +17,7 @@ from hybridmentor.services.candidates import (
     read_candidate_values,
     save_candidate,
 )
+from hybridmentor.web.addresses import read_id
 from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.guards import get_actor, open_case, open_case_for_writing, requires
 from hybridmentor.web.page import render_page
@@ -38,12 +39,9 @@ def locate_list(case: Case) -> str:
     return url_for("hybridmentor.cases.step", case_id=case.id, step="company", _anchor="candidates")
 
 
-def read_id(text: str | None) -> UUID | None:
-    """The id in a text; None if it is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
+def locate_candidate(candidate: Candidate) -> str:
+    """Where a company is changed."""
+    return url_for("hybridmentor.cases.candidate", case_id=candidate.case_id, candidate_id=candidate.id)
 
 
 def make_form(case: Case, candidate: Candidate | None, *, filled: bool) -> CandidateForm:
@@ -83,8 +81,8 @@ def add(case_id: UUID) -> Response:
     case, form = visible.case, make_form(visible.case, None, filled=True)
 
     def act() -> Answer:
-        add_candidate(get_session(), get_actor(), visible, values=form.read_values())
-        return Answer(locate_list(case), "candidate.notice.added")
+        added = add_candidate(get_session(), get_actor(), visible, values=form.read_values())
+        return Answer(locate_list(case), "candidate.notice.added", mend=locate_candidate(added))
 
     return carry_out(
         form,
@@ -119,7 +117,8 @@ def save(case_id: UUID, candidate_id: UUID) -> Response:
             version=form.read_version(),
             sent=form.read_values(),
         )
-        return Answer(locate_list(case), "notice.merged" if merged else "notice.saved")
+        notice = "notice.merged" if merged else "notice.saved"
+        return Answer(locate_list(case), notice, mend=locate_candidate(row))
 
     return carry_out(
         form, act, lambda status: show_form(case, row, form), check=lambda: form.check_day(get_actor().today)

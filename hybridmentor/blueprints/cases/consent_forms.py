@@ -23,7 +23,7 @@ class ConsentForm(HybridForm):
     given_on = DateField("consent.given_on", [NeedsAnswer()])
     given_by = ChoiceField("consent.given_by", [NeedsAnswer("error.choose")])
     given_how = ChoiceField("consent.given_how", [NeedsAnswer("error.choose")])
-    kept_at = TextField("consent.kept_at", [MayBeEmpty()], most=200)
+    kept_at = TextField("consent.kept_at", [MayBeEmpty()], most=200, is_told=True)
     expires_on = DateField("consent.expires_on", [MayBeEmpty()])
 
     def offer_codes(self, practice: PracticeModel) -> None:

@@ -122,28 +122,3 @@ class MentorForm(HybridForm):
     def check_day(self, today: date) -> bool:
         """Whether the mentor begins within a year, and not long ago; the fault stands at the field."""
         return check_range(self.from_on, today - LONGEST_AGO, today + timedelta(days=366))
-
-
-class PlanForm(HybridForm):
-    """How often to be in touch with each; empty is no agreement. It tells what it was filled in with."""
-
-    mentor = ChoiceField("plan.mentor", [MayBeEmpty()])
-    jobseeker = ChoiceField("plan.jobseeker", [MayBeEmpty()])
-    employer = ChoiceField("plan.employer", [MayBeEmpty()])
-    was_mentor = ShownField("")
-    was_jobseeker = ShownField("")
-    was_employer = ShownField("")
-
-    INTERVALS = (7, 14, 30, 60, 90)
-
-    def offer_intervals(self, current: dict[str, int | None]) -> None:
-        """Intervals to choose from; an agreed one that is none of them stands among them."""
-        for name, days in current.items():
-            intervals = sorted({*self.INTERVALS, *([days] if days else [])})
-            self[name].choices = [
-                ("", hm_t("plan.none")),
-                *(
-                    (str(n), hm_t(f"plan.every.{n}") if n in self.INTERVALS else hm_t("plan.every_days", n=n))
-                    for n in intervals
-                ),
-            ]

@@ -173,7 +173,8 @@ def hand_over_several() -> Response:
         # Both are asked, so that all faults are told at once.
         return all([form.check_choice(rows, request.form), form.check_day(get_actor().today)])
 
-    return carry_out(form, act, show, check=check)
+    about = [row.case_id for row in form.list_chosen(rows)]
+    return carry_out(form, act, show, check=check, about=about)
 
 
 def hand_over_row(form: HandoverListForm, row: HandoverRow) -> InvalidInput | None:

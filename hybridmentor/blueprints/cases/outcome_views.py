@@ -125,7 +125,11 @@ def finish(case_id: UUID) -> Response:
             answers={key: typed[key] for key in typed if key in CLOSING_ANSWERS or key.startswith(RATING)},
             version=form.read_version(),
         )
-        return Answer(url_for("hybridmentor.cases.show", case_id=case.id), "case.notice.closed")
+        return Answer(
+            url_for("hybridmentor.cases.show", case_id=case.id),
+            "case.notice.closed",
+            mend=url_for("hybridmentor.cases.outcome", case_id=case.id),
+        )
 
     return carry_out(
         form,
@@ -204,7 +208,9 @@ def correct(visible: VisibleCase, row: CaseOutcome, heading: str) -> Response:
             sent=read_sent(form, fields),
         )
         return Answer(
-            url_for("hybridmentor.cases.show", case_id=case.id), "notice.merged" if merged else "notice.saved"
+            url_for("hybridmentor.cases.show", case_id=case.id),
+            "notice.merged" if merged else "notice.saved",
+            mend=request.path,
         )
 
     return carry_out(
@@ -275,8 +281,12 @@ def save_follow_up(case_id: UUID) -> Response:
     form, fields = make_follow_up_form(case, filled=True)
 
     def act() -> Answer:
-        add_follow_up(get_session(), get_actor(), visible, sent=read_sent(form, fields))
-        return Answer(url_for("hybridmentor.cases.show", case_id=case.id), "outcome.notice.follow_up")
+        row = add_follow_up(get_session(), get_actor(), visible, sent=read_sent(form, fields))
+        return Answer(
+            url_for("hybridmentor.cases.show", case_id=case.id),
+            "outcome.notice.follow_up",
+            mend=url_for("hybridmentor.cases.later", case_id=case.id, outcome_id=row.id),
+        )
 
     return carry_out(
         form,

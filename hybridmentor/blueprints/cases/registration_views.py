@@ -125,7 +125,9 @@ def save(case_id: UUID) -> Response:
             sent={field.key: made[field.key].data for field in fields},
         )
         return Answer(
-            url_for("hybridmentor.cases.form", case_id=case.id), "notice.merged" if merged else "notice.saved"
+            url_for("hybridmentor.cases.form", case_id=case.id),
+            "notice.merged" if merged else "notice.saved",
+            mend=url_for("hybridmentor.cases.edit_form", case_id=case.id),
         )
 
     return carry_out(

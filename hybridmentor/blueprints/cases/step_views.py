@@ -8,7 +8,7 @@ from flask import Response, url_for
 from hybridmentor.blueprints.cases.step_forms import GROUPS, StepForm, make_step_form
 from hybridmentor.blueprints.cases.views import show_example
 from hybridmentor.domain.form_state import find_entry_rule
-from hybridmentor.domain.step_fields import list_step_fields
+from hybridmentor.domain.step_fields import DEPENDENT_FIELDS, list_step_fields
 from hybridmentor.errors import Message, NotFound
 from hybridmentor.models import Case, CaseStep
 from hybridmentor.policy.permissions import Permission
@@ -83,6 +83,7 @@ def show_form(case: Case, step: CaseStep, form: StepForm) -> str:
         words=PracticeWords(practice),
         groups=groups,
         proposals=propose(case, form),
+        depends=DEPENDENT_FIELDS,
         may_skip=step.step in find_entry_rule(case.entry_point or "").skippable_steps,
         page=gather_step_page(get_session(), actor, case, step.step),
         today=actor.today,
@@ -133,9 +134,6 @@ def save(case_id: UUID, step: str) -> Response:
     form = make_form(case, row, filled=True)
 
     def act() -> Answer:
-        if form.status.data == "done" and row.status != "done" and form.done_on.data is None:
-            # Done without a day is done today; the form's date would otherwise go on being missed.
-            form.done_on.data = get_actor().today  # type: ignore[assignment]
         names = (*STEP_FIELDS, *(field.key for field in list_step_fields(step)))
         merged = save_step(
             get_session(),
@@ -146,7 +144,9 @@ def save(case_id: UUID, step: str) -> Response:
             sent={name: form[name].data for name in names},
         )
         return Answer(
-            url_for("hybridmentor.cases.show", case_id=case.id), "notice.merged" if merged else "notice.saved"
+            url_for("hybridmentor.cases.show", case_id=case.id),
+            "notice.merged" if merged else "notice.saved",
+            mend=url_for("hybridmentor.cases.step", case_id=case.id, step=step),
         )
 
     return carry_out(

@@ -31,8 +31,10 @@ from hybridmentor.web.guards import (
 )
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
+from hybridmentor.web.quality_words import describe_quality
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
+from hybridmentor.web.timelines import draw_case
 
 
 def make_new_form(*, filled: bool) -> NewCaseForm:
@@ -117,6 +119,8 @@ def show(case_id: UUID) -> str:
         may_close=permits(actor, Permission.CLOSE_CASE, visible.facts),
         may_follow_up=permits(actor, Permission.FOLLOW_UP_CASE, visible.facts),
         may_hand_over=permits(actor, Permission.HAND_OVER_CASE, visible.facts),
+        timeline=draw_case(case, page, practice, actor.today),
+        quality=describe_quality(page.collaborations, page.answers, practice),
         describe_outcome=lambda row: describe_outcome(row, practice),
         list_doubts=lambda row: find_doubts(build_outcome(row.facts)),
     )

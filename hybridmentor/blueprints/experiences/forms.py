@@ -33,14 +33,14 @@ def list_steps(practice: PracticeModel) -> list[tuple[str, str]]:
 class ExperienceForm(HybridForm):
     """An experience: what was tried, what happened, what was learned. Title and learning are needed."""
 
-    title = TextField("experience.title", [NeedsAnswer()], most=150)
+    title = TextField("experience.title", [NeedsAnswer()], most=150, is_told=True)
     learned = NoteField("experience.learned", [NeedsAnswer()])
     tried = NoteField("experience.tried", [MayBeEmpty()])
     happened = NoteField("experience.happened", [MayBeEmpty()])
     differently = NoteField("experience.differently", [MayBeEmpty()])
     step = ChoiceField("experience.step", [MayBeEmpty()])
     themes = SeveralField("experience.themes", [])
-    own_tags = TextField("experience.own_tags", [MayBeEmpty()], most=1000)
+    own_tags = TextField("experience.own_tags", [MayBeEmpty()], most=1000, is_told=True)
 
     def offer_codes(self, practice: PracticeModel) -> None:
         """Fill the choices from the practice model."""

@@ -28,6 +28,7 @@ from hybridmentor.services.experiences import (
     read_experience_values,
     share_experience,
 )
+from hybridmentor.web.addresses import read_id
 from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.experiences import open_experience, open_experience_for_writing
 from hybridmentor.web.fields import clean_text
@@ -39,14 +40,6 @@ from hybridmentor.web.submit import Answer, carry_out
 from hybridmentor.web.words import hm_pick, hm_t
 
 INSTANT = "%Y%m%dT%H%M%S%f"
-
-
-def read_id(text: str | None) -> UUID | None:
-    """The id in a text; None if it is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def read_after() -> ListKey | None:
@@ -182,9 +175,11 @@ def create() -> Response:
         return Answer(
             url_for("hybridmentor.experiences.show", experience_id=experience.id),
             "experience.notice.shared_and_marked" if has_marked else "experience.notice.shared",
+            mend=url_for("hybridmentor.experiences.edit", experience_id=experience.id),
         )
 
-    return carry_out(form, act, lambda status: show_new(form))
+    from_case = read_id(form.case.data)
+    return carry_out(form, act, lambda status: show_new(form), about=[from_case] if from_case else [])
 
 
 def make_form(visible: VisibleExperience, *, filled: bool) -> ExperienceForm:
@@ -229,6 +224,10 @@ def save(experience_id: UUID) -> Response:
             version=form.read_version(),
             sent=form.read_values(),
         )
-        return Answer(url_for("hybridmentor.experiences.show", experience_id=experience_id), "notice.saved")
+        return Answer(
+            url_for("hybridmentor.experiences.show", experience_id=experience_id),
+            "notice.saved",
+            mend=url_for("hybridmentor.experiences.edit", experience_id=experience_id),
+        )
 
     return carry_out(form, act, lambda status: show_form(visible, form))

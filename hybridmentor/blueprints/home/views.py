@@ -1,12 +1,16 @@
-"""My day, and the choice of language."""
+"""My day, what it is narrowed to, and the choice of language."""
 
-from flask import Response, g, redirect, request, session as cookie
+from flask import Response, g, redirect, request, session as cookie, url_for
 
 from hybridmentor.db import begin_write
 from hybridmentor.i18n import LANGUAGES
+from hybridmentor.identity import Actor
 from hybridmentor.policy.permissions import Permission
+from hybridmentor.policy.predicates import CASE_READERS
 from hybridmentor.policy.rules import permits
-from hybridmentor.queries.days import plan_day
+from hybridmentor.queries.days import DayFilter, plan_day
+from hybridmentor.queries.situations import RELATIONSHIPS
+from hybridmentor.services.day_filters import narrow_day
 from hybridmentor.services.languages import choose_language
 from hybridmentor.web.guards import audit_read, find_actor, get_actor, public, requires
 from hybridmentor.web.page import render_page
@@ -21,7 +25,8 @@ def day() -> str:
     if not permits(actor, Permission.LIST_CASES):
         return render_page("hybridmentor/home/welcome.html", actor=actor)
     audit_read("day.read")
-    plan = plan_day(get_session(), actor)
+    narrowed = DayFilter.read(actor.day_filter)
+    plan = plan_day(get_session(), actor, narrowed)
     if not plan.cases and not actor.has_role("adviser"):
         return render_page("hybridmentor/home/welcome.html", actor=actor)
     return render_page(
@@ -29,8 +34,35 @@ def day() -> str:
         actor=actor,
         plan=plan,
         today=actor.today,
+        narrowed=narrowed,
+        offices=list_own_offices(actor),
         shows_all=request.args.get("show") == "all",
     )
+
+
+def list_own_offices(actor: Actor) -> list[tuple[int, str]]:
+    """The offices whose cases the actor may have a part in, each once."""
+    return list(
+        {m.office_id: m.office_name for m in actor.list_offices(*CASE_READERS, purpose="practice")}.items()
+    )
+
+
+@requires(Permission.LIST_CASES)
+def narrow() -> Response:
+    """Narrow my day to a relationship or an office; kept with the account. Any other choice changes nothing."""
+    actor, session = get_actor(), get_session()
+    sent = request.form
+    office = sent.get("office", "")
+    if "relationship" in sent and sent["relationship"] in ("", *RELATIONSHIPS):
+        choice, value = "relationship", sent["relationship"]
+    elif "office" in sent and (not office or office in {str(key) for key, _ in list_own_offices(actor)}):
+        choice, value = "office", office
+    else:
+        return redirect(url_for("hybridmentor.home.day"), 303)  # type: ignore[return-value]
+    begin_write(session)
+    narrow_day(session, actor, choice, value)
+    session.commit()
+    return redirect(url_for("hybridmentor.home.day"), 303)  # type: ignore[return-value]
 
 
 @public

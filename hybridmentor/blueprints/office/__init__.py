@@ -2,13 +2,14 @@
 
 from flask import Blueprint
 
-from hybridmentor.blueprints.office import criterion_views, question_views, views
+from hybridmentor.blueprints.office import collaboration_views, criterion_views, question_views, views
 
 
 def build() -> Blueprint:
     """The area's blueprint."""
     area = Blueprint("office", __name__)
     area.add_url_rule("/figures", "figures", views.figures, methods=["GET"])
+    area.add_url_rule("/collaboration", "collaboration", collaboration_views.collaboration, methods=["GET"])
     area.add_url_rule("/questions", "questions", question_views.questions, methods=["GET"])
     area.add_url_rule("/questions", "add_question", question_views.add, methods=["POST"])
     taken = "/questions/<int:question_id>/remove"

@@ -1,17 +1,12 @@
 """Which of the actor's offices a page is about: the one in the address, else the one where the actor belongs."""
 
-from typing import NoReturn
-
 from flask import request
 
-from hybridmentor.errors import Message, NotFound
 from hybridmentor.identity import Membership
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.policy.rules import permits
-from hybridmentor.services import audit
 from hybridmentor.web.guards import demand, get_actor
-from hybridmentor.web.state import get_session, get_state
 
 
 def list_own_offices() -> dict[str, Membership]:
@@ -35,21 +30,6 @@ def choose_office(permission: Permission) -> Membership:
     number = request.args.get("office") or usual
     demand(permission, OfficeFacts(own[number].office_id if number in own else 0, "practice"))
     return own[number]
-
-
-def refuse_missing(noun: str, row_id: int) -> NoReturn:
-    """Answer that the office has no such row, and log it: it may be another office's."""
-    get_session().rollback()
-    event = audit.make_event(
-        get_actor(),
-        "denied.not_visible",
-        decision="deny",
-        noun=noun,
-        row_id=row_id,
-        detail=request.endpoint,
-    )
-    audit.record_apart(get_state().find_engine(), event)
-    raise NotFound(Message("error.not_found"))
 
 
 def may_at(permission: Permission, office: Membership) -> bool:

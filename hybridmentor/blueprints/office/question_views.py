@@ -2,7 +2,7 @@
 
 from flask import Response, request, url_for
 
-from hybridmentor.blueprints.office.choice import choose_office, may_at, refuse_missing
+from hybridmentor.blueprints.office.choice import choose_office, may_at
 from hybridmentor.blueprints.office.forms import QuestionForm, RemovalForm
 from hybridmentor.blueprints.office.tabs import list_office_tabs, list_tabs
 from hybridmentor.db import begin_write
@@ -11,7 +11,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.office_questions import find_office_question, list_office_questions
 from hybridmentor.services.office_questions import add_question, remove_question
 from hybridmentor.web.fields import HybridForm
-from hybridmentor.web.guards import get_actor, requires
+from hybridmentor.web.guards import get_actor, refuse_missing, requires
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import find_practice
 from hybridmentor.web.state import get_session

@@ -5,12 +5,14 @@ from flask import url_for
 from hybridmentor.blueprints.office.choice import list_own_offices
 from hybridmentor.identity import Membership
 from hybridmentor.policy.permissions import Permission
+from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.policy.rules import permits
 from hybridmentor.web.guards import get_actor
 from hybridmentor.web.words import hm_t
 
 PAGES = (
     ("hybridmentor.office.figures", "office.tab.figures", Permission.READ_FIGURES),
+    ("hybridmentor.office.collaboration", "office.tab.collaboration", Permission.READ_FIGURES),
     ("hybridmentor.office.questions", "office.tab.questions", Permission.READ_QUESTIONS),
     ("hybridmentor.office.criteria", "office.tab.criteria", Permission.READ_QUESTIONS),
 )
@@ -21,20 +23,23 @@ Tab = tuple[str, str, bool]
 def list_tabs(here: str, office: Membership | None = None) -> list[Tab]:
     """Words, address and whether it is the page that is shown, of the office's pages that the actor may see.
 
-    None where there is nothing to choose. `here` is the endpoint of the page; the office goes with its pages.
+    None where there is nothing to choose. `here` is the endpoint of the page; the office goes with its pages, but for those
+    that the actor may not see of this office.
     """
     tabs = [
-        (
-            hm_t(words),
-            url_for(
-                endpoint, office=office.office_number if office and len(list_own_offices()) > 1 else None
-            ),
-            endpoint == here,
-        )
+        (hm_t(words), url_for(endpoint, office=name_office(office, permission)), endpoint == here)
         for endpoint, words, permission in PAGES
         if permits(get_actor(), permission)
     ]
     return tabs if len(tabs) > 1 else []
+
+
+def name_office(office: Membership | None, permission: Permission) -> str | None:
+    """The office in the address of one of its pages; None where there is one to choose from, or the page is not for it."""
+    if office is None or len(list_own_offices()) < 2:
+        return None
+    facts = OfficeFacts(office.office_id, office.purpose, county=office.county)
+    return office.office_number if permits(get_actor(), permission, facts) else None
 
 
 def list_office_tabs(here: str, office: Membership) -> list[Tab]:

@@ -14,6 +14,7 @@ import logging
 import secrets
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -36,6 +37,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parents[2]))  # this is a program of its own: the tests are no installed package
+
+from hybridmentor.documents.timeline import draw_timeline  # noqa: E402
+from hybridmentor.domain.practice import get_practice_model  # noqa: E402
+from tests.support.timelines import TIMELINES  # noqa: E402
+
 PACKAGE = HERE.parents[2] / "hybridmentor"
 WIDTHS = {1400: 860, 360: 780}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -56,6 +63,7 @@ PAGES = (
     "sign-in-wrong",
     "conflict",
     "components",
+    "timelines",
 )
 ICONS = [
     "plus",
@@ -272,6 +280,13 @@ def render_page(name: str) -> str:
         return render_template("cases.html", shell=shell, cases=MOCK["cases"], filter=Filter())
     if base == "conflict":
         return render_template("conflict.html", shell=shell)
+    if base == "timelines":
+        practice = get_practice_model("hybridmodellen")
+        shown = [name for name in TIMELINES if state in ("", name)]
+        drawings = [(name, draw_timeline(TIMELINES[name](), practice, g.language)) for name in shown]
+        # Landmarks of one page have names of their own.
+        drawings = [(name, replace(one, heading=f"{one.heading} ({name})")) for name, one in drawings]
+        return render_template("timelines.html", shell=shell, drawings=drawings)
     wrong = EveryField(MultiDict({"note": "Et notat som er altfor langt"}))
     wrong.validate()
     return render_template("components.html", shell=shell, right=EveryField(), wrong=wrong, icons=ICONS)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -14,15 +15,17 @@ from unittest import mock
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import URL
+from sqlalchemy import URL, update
 
 from hybridmentor.app import create_app
 from hybridmentor.cli import hybridmentor
 from hybridmentor.config import PREFIX
 from hybridmentor.db import HybridSession
+from hybridmentor.models import OfficeMembership
 from tests.support.apps import find_engine
 from tests.support.backends import Backend, SqliteBackend
 from tests.support.databases import KEYRING, KEYS, Databases, engine_for
+from tests.support.mail import MailServer, run_mail_server
 from tests.support.seed import seed_people
 
 SECRET = "a secret of the tests, long enough to be one"
@@ -38,10 +41,12 @@ def close_connections() -> Iterator[None]:
         made.append(create_app(*arguments))
         return made[-1]
 
-    with mock.patch("hybridmentor.app.create_app", remember):
-        yield
-    for app in made:
-        find_engine(app).dispose()
+    try:
+        with mock.patch("hybridmentor.app.create_app", remember):
+            yield
+    finally:
+        for app in made:
+            find_engine(app).dispose()
 
 
 @dataclass
@@ -139,3 +144,22 @@ def light_shell(light_databases: Databases, tmp_path: Path) -> Shell:
 def light_bare(light_databases: Databases, tmp_path: Path) -> Shell:
     """As `bare`, on SQLite alone."""
     return Shell(light_databases.backend.create(), tmp_path)
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    """A mail server on this machine."""
+    with run_mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def office(shell: Shell, set_clock: Callable[[datetime], None]) -> Shell:
+    """The shell at noon on Tuesday 24 November 2026, with everybody in place since long ago."""
+    set_clock(datetime(2026, 11, 24, 11, tzinfo=UTC))
+    with shell.session() as session:
+        ended = OfficeMembership.to_on.is_not(None)
+        session.execute(update(OfficeMembership).values(from_on=date(2020, 1, 1)))
+        session.execute(update(OfficeMembership).where(ended).values(to_on=date(2020, 2, 1)))
+        session.commit()
+    return shell

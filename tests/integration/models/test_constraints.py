@@ -32,7 +32,8 @@ TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 NUMBERS = count(1)
 
 FITTING: dict[str, dict[str, Any]] = {
-    "hm_contact_plan": {"every_days": 14},
+    "hm_absence": {"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 9)},
+    "hm_contact_plan_phase": {"from_week": 1, "every_days": 14},
     "hm_case_pause": {"from_on": date(2026, 3, 2), "follow_up_on": date(2026, 4, 2)},
     "hm_case_turn": {"kind": "reopening"},
     "hm_case": {"opened_on": date(2026, 3, 2), "service": "state", "jobseeker_id": "a jobseeker"},
@@ -57,7 +58,10 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "ck_hm_office_question_audience": ({"audience": "everybody"},),
     "ck_hm_case_role_period": ({"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 1)},),
     "ck_hm_case_step_skipped_with_reason": ({"status": "skipped", "skip_reason_sealed": None},),
-    "ck_hm_contact_plan_interval": ({"every_days": 0}, {"every_days": -7}, {"every_days": 367}),
+    "ck_hm_absence_somebody_else": ({"user_id": 4, "stand_in_id": 4},),
+    "ck_hm_absence_period": ({"to_on": date(2026, 3, 1)},),
+    "ck_hm_contact_plan_phase_interval": ({"every_days": 0}, {"every_days": -7}, {"every_days": 367}),
+    "ck_hm_contact_plan_phase_week": ({"from_week": 0}, {"from_week": 261}),
     "ck_hm_contact_plan_period": ({"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 1)},),
     "ck_hm_data_key_owner": ({"owner": "office"},),
     "ck_hm_jobseeker_birth_year": ({"birth_year": 1899}, {"birth_year": 2101}),

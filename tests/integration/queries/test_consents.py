@@ -30,8 +30,8 @@ def give(session: HybridSession, actor: Actor, visible: VisibleCase, answer: Giv
 
 def name_asked(session: HybridSession, actor: Actor) -> dict[str, str]:
     """The state of each case on my day, by jobseeker."""
-    rows = plan_day(session, actor).consents
-    return {str(row.case.jobseeker.name): row.state.state for row in rows if row.case.jobseeker}
+    rows = plan_day(session, actor).consent
+    return {str(row.case.jobseeker.name): row.need.cause.id.rpartition(".")[2] for row in rows if row.case.jobseeker}
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_who_consented_to_an_earlier_text_is_asked_again(
 ):
     give(people, adviser, open_through_service(people, adviser, name="Åse"))
     newer = {**PURPOSES, RESEARCH: replace(PURPOSES[RESEARCH], version=2)}
-    monkeypatch.setattr("hybridmentor.queries.days.PURPOSES", newer)
+    monkeypatch.setattr("hybridmentor.queries.situations.PURPOSES", newer)
     assert name_asked(people, adviser) == {"Åse": "old_version"}
 
 
@@ -103,7 +103,7 @@ def test_several_answers_make_no_case_stand_twice(people: HybridSession, adviser
         give(people, adviser, first, replace(SIGNED, given_on=date(2026, 11, day)))
     day = plan_day(people, adviser)
     assert day.cases == 2
-    assert len(day.without_mentor) == 2
+    assert len(day.no_mentor) == 2
     assert name_asked(people, adviser) == {"Bo": "missing"}
 
 

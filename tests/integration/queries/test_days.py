@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from hybridmentor.db import HybridSession
+from hybridmentor.errors import Message
 from hybridmentor.identity import Actor
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.days import MOST_CASES, Day, plan_day
@@ -48,7 +49,7 @@ def name_rows(day: Day, kind: str) -> list[str]:
 
 
 def name_cases(day: Day, kind: str) -> list[str]:
-    return [str(case.jobseeker.name) for case in getattr(day, kind) if case.jobseeker]
+    return [str(row.case.jobseeker.name) for row in getattr(day, kind) if row.case.jobseeker]
 
 
 def test_an_empty_day(people: HybridSession, adviser: Actor):
@@ -100,7 +101,8 @@ def test_each_relationship_has_its_own_clock(people: HybridSession, adviser: Act
     assert [row.relationship for row in day.soon] == ["jobseeker"]
     assert day.on_track == 1
     row = day.overdue[0]
-    assert (row.every_days, row.summary, row.state.days_since) == (30, None, None)
+    assert row.need.cause == Message("attention.none_yet")
+    assert row.need.detail == Message("attention.agreed", agreed=Message("interval.30"))
 
 
 def test_only_what_took_place_stops_the_clock(people: HybridSession, adviser: Actor):
@@ -123,14 +125,14 @@ def test_without_agreement_nothing_is_due(people: HybridSession, adviser: Actor)
     begin(people, adviser, "Åse", None, date(2026, 9, 2))
     day = plan_day(people, adviser)
     assert (day.overdue, day.soon, day.on_track) == ([], [], 0)
-    assert name_cases(day, "without_agreement") == ["Åse"]
+    assert name_cases(day, "no_agreement") == ["Åse"]
 
 
 def test_an_agreement_that_was_ended_is_none(people: HybridSession, adviser: Actor):
     visible = begin(people, adviser, "Åse", 7, date(2026, 9, 2))
     agree(people, adviser, visible, None, TODAY)
     day = plan_day(people, adviser)
-    assert (day.overdue, name_cases(day, "without_agreement")) == ([], ["Åse"])
+    assert (day.overdue, name_cases(day, "no_agreement")) == ([], ["Åse"])
 
 
 def test_without_mentor(people: HybridSession, adviser: Actor):
@@ -141,7 +143,7 @@ def test_without_mentor(people: HybridSession, adviser: Actor):
     ended = begin(people, adviser, "Sluttet")
     name_mentor(people, adviser, ended, from_on=TODAY + timedelta(days=7))
     begin(people, adviser, "Har")
-    assert set(name_cases(plan_day(people, adviser), "without_mentor")) == {"Ingen", "Senere"}
+    assert set(name_cases(plan_day(people, adviser), "no_mentor")) == {"Ingen", "Senere"}
 
 
 def test_planned_today_and_unanswered(people: HybridSession, adviser: Actor):
@@ -151,13 +153,13 @@ def test_planned_today_and_unanswered(people: HybridSession, adviser: Actor):
     forgotten = talk(people, adviser, visible, date(2026, 11, 20), outcome="planned", form=None)
     day = plan_day(people, adviser)
     assert [row.contact.id for row in day.planned_today] == [early.id, late.id]
-    assert [row.contact.id for row in day.unanswered] == [forgotten.id]
+    assert [row.contact.id for row in day.did_it_happen] == [forgotten.id]
     assert day.planned_today[0].mentor is not None
     talk(people, adviser, visible, TODAY, "employer", follows_id=forgotten.id)
     talk(people, adviser, visible, TODAY, "employer", follows_id=early.id, outcome="cancelled")
     day = plan_day(people, adviser)
     assert [row.contact.id for row in day.planned_today] == [late.id]
-    assert day.unanswered == []
+    assert day.did_it_happen == []
 
 
 @pytest.mark.parametrize("planned_on", [date(2026, 11, 20), TODAY, date(2026, 11, 26)])
@@ -187,7 +189,7 @@ def test_an_appointment_too_far_ahead_covers_nothing(
     talk(people, adviser, visible, planned_on, outcome="planned", form=None)
     day = plan_day(people, adviser)
     assert [row.relationship for row in day.overdue] == (["mentor"] if kind else [])
-    assert (day.planned_today, day.unanswered) == ([], [])
+    assert (day.planned_today, day.did_it_happen) == ([], [])
 
 
 def test_only_own_open_cases(people: HybridSession, adviser: Actor):
@@ -221,7 +223,7 @@ def test_closed_cases_are_asked_about_again_when_their_day_has_come(people: Hybr
             people, actor, visible, closed_on=date(2026, 10, 1), follow_up_on=again, facts={}, note=None
         )
     day = plan_day(people, adviser)
-    assert [case.jobseeker.name for case in day.follow_ups if case.jobseeker] == ["Lenge siden", "I dag"]
+    assert name_rows(day, "follow_up") == ["Lenge siden", "I dag"]
     assert day.cases == 0
 
 
@@ -241,7 +243,7 @@ def test_a_very_long_list_is_cut_at_the_newest(people: HybridSession, adviser: A
     opened = plant_cases(people, adviser, [TODAY - timedelta(days=n) for n in range(MOST_CASES + 3)])
     day = plan_day(people, adviser)
     assert day.cases == MOST_CASES
-    assert [case.id for case in day.without_mentor] == opened[:2:-1]
+    assert [row.case.id for row in day.no_mentor] == opened[:2:-1]
 
 
 def test_an_appointment_far_ahead_hides_nothing(people: HybridSession, adviser: Actor):

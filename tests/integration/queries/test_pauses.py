@@ -41,13 +41,13 @@ def pause(session: HybridSession, visible: VisibleCase, from_on: date, **values:
 
 def count(day: Day) -> dict[str, int]:
     lists = {name: value for name, value in vars(day).items() if isinstance(value, list)}
-    return {name: len(value) for name, value in lists.items() if value and name != "consents"} | (
+    return {name: len(value) for name, value in lists.items() if value and name not in ("consent", "confirm_log")} | (
         {"on_track": day.on_track} if day.on_track else {}
     )
 
 
 def test_without_a_pause_it_presses(people: HybridSession, adviser: Actor, late: VisibleCase):
-    assert count(plan_day(people, adviser)) == {"overdue": 1, "unanswered": 1}
+    assert count(plan_day(people, adviser)) == {"overdue": 1, "did_it_happen": 1}
 
 
 @pytest.mark.parametrize(
@@ -56,17 +56,17 @@ def test_without_a_pause_it_presses(people: HybridSession, adviser: Actor, late:
         (date(2026, 11, 2), {}, {"paused": 1}),
         (TODAY, {}, {"paused": 1}),
         (date(2026, 11, 2), {"to_on": TODAY}, {"paused": 1}),
-        (date(2026, 11, 2), {"follow_up_on": TODAY}, {"pauses_to_see": 1}),
-        (date(2026, 11, 2), {"follow_up_on": date(2026, 11, 10)}, {"pauses_to_see": 1}),
-        (TOMORROW, {}, {"overdue": 1, "unanswered": 1}),
+        (date(2026, 11, 2), {"follow_up_on": TODAY}, {"look_at_pause": 1}),
+        (date(2026, 11, 2), {"follow_up_on": date(2026, 11, 10)}, {"look_at_pause": 1}),
+        (TOMORROW, {}, {"overdue": 1, "did_it_happen": 1}),
         # Over since yesterday: today is the day of return, and the clock begins anew.
-        (date(2026, 11, 2), {"to_on": YESTERDAY}, {"unanswered": 1, "on_track": 1}),
+        (date(2026, 11, 2), {"to_on": YESTERDAY}, {"did_it_happen": 1, "on_track": 1}),
         (
             date(2026, 11, 2),
             {"to_on": YESTERDAY, "follow_up_on": TODAY},
-            {"unanswered": 1, "on_track": 1, "pauses_to_see": 1},
+            {"did_it_happen": 1, "on_track": 1, "look_at_pause": 1},
         ),
-        (date(2026, 10, 1), {"to_on": date(2026, 10, 9)}, {"unanswered": 1, "overdue": 1}),
+        (date(2026, 10, 1), {"to_on": date(2026, 10, 9)}, {"did_it_happen": 1, "overdue": 1}),
     ],
 )
 def test_my_day(
@@ -83,9 +83,9 @@ def test_my_day(
 
 def test_an_end_that_was_noticed_is_not_told_again(people: HybridSession, adviser: Actor, late: VisibleCase):
     pause(people, late, date(2026, 11, 2), to_on=date(2026, 11, 15), follow_up_on=date(2026, 11, 16))
-    assert len(plan_day(people, adviser).pauses_to_see) == 1
+    assert len(plan_day(people, adviser).look_at_pause) == 1
     talk(people, adviser, late, date(2026, 11, 18), "employer", outcome="attempted")
-    assert plan_day(people, adviser).pauses_to_see == []
+    assert plan_day(people, adviser).look_at_pause == []
 
 
 def test_an_appointment_in_a_pause_is_shown(people: HybridSession, adviser: Actor, late: VisibleCase):
@@ -96,7 +96,7 @@ def test_an_appointment_in_a_pause_is_shown(people: HybridSession, adviser: Acto
 
 def test_what_a_paused_case_lacks_can_wait(people: HybridSession, adviser: Actor):
     visible = open_through_service(people, adviser, opened_on=LONG_AGO)
-    assert count(plan_day(people, adviser)) == {"without_mentor": 1, "without_agreement": 1}
+    assert count(plan_day(people, adviser)) == {"no_mentor": 1, "no_agreement": 1}
     pause(people, visible, date(2026, 11, 2))
     assert count(plan_day(people, adviser)) == {"paused": 1}
 

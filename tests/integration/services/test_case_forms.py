@@ -14,6 +14,7 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import AuditEvent, CaseForm, CaseStep, Revision, SuccessCriterion
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.form_values import gather_form_values
+from hybridmentor.queries.step_pages import gather_step_page
 from hybridmentor.services.case_forms import save_answers
 from hybridmentor.services.case_steps import read_step_answers, read_step_values, save_step
 from hybridmentor.services.outcomes import close_case
@@ -246,3 +247,20 @@ def test_who_else_took_the_initiative_goes_with_the_answer(
     assert json.loads(step.answers or "")["initiator_detail"] == "job_specialist"
     note(people, adviser, visible, "company", initiator="employer", initiator_detail="job_specialist")
     assert json.loads(step.answers or "") == {"initiator": "employer"}
+
+
+def test_a_step_shows_its_own_contacts_however_many_others_there_are(
+    people: HybridSession, adviser: Actor, visible: VisibleCase
+):
+    talk(people, adviser, visible, date(2026, 10, 1), "mentor", "employer")
+    for day in range(1, 25):
+        talk(people, adviser, visible, date(2026, 11, day), "jobseeker")
+    page = gather_step_page(people, adviser, visible.case, "collaboration")
+    assert [one.occurred_on for one in page.contacts] == [date(2026, 10, 1)]
+
+
+def test_done_without_a_day_is_done_today(people: HybridSession, adviser: Actor, visible: VisibleCase):
+    step = note(people, adviser, visible, "wishes")
+    assert (step.status, step.done_on) == ("done", TODAY)
+    note(people, adviser, visible, "wishes", done_on=None)
+    assert step.done_on is None, "who takes the day away of a step that is done means it"

@@ -164,7 +164,7 @@ def test_an_unknown_version_overwrites_nothing(people: HybridSession, adviser: A
             visible,
             step,
             version=version,
-            sent={**EMPTY, "note": "Den andre", "status": "done"},
+            sent={**EMPTY, "note": "Den andre", "status": "done", "done_on": step.done_on},
         )
     assert [field.name for field in met.value.fields] == ["note"]
 

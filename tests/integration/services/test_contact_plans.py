@@ -11,7 +11,7 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import AuditEvent, ContactPlan, Revision
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.contact_plans import map_current_plans
-from hybridmentor.services.contact_plans import agree_contacts
+from hybridmentor.services.contact_plans import agree_contact, agree_contacts, write_agreed
 from hybridmentor.services.revisions import EditConflict
 from tests.integration.scenes import agree, open_through_service
 
@@ -31,7 +31,7 @@ def list_plans(session: HybridSession, visible: VisibleCase) -> list[tuple[str, 
         .where(ContactPlan.case_id == visible.case.id)
         .order_by(ContactPlan.from_on, ContactPlan.relationship_key)
     )
-    return [(row.relationship_key, row.every_days, row.from_on, row.to_on) for row in rows]
+    return [(row.relationship_key, int(write_agreed(row)), row.from_on, row.to_on) for row in rows.unique()]
 
 
 def list_actions(session: HybridSession) -> list[str]:
@@ -52,7 +52,7 @@ def test_a_new_agreement_ends_the_one_before(people: HybridSession, adviser: Act
     ]
     key = (visible.case.id, "mentor")
     for day, days in ((date(2026, 10, 1), 14), (date(2026, 11, 23), 14), (TODAY, 30)):
-        assert map_current_plans(people, [visible.case.id], day)[key].every_days == days
+        assert map_current_plans(people, [visible.case.id], day)[key].phases[0].every_days == days
     assert map_current_plans(people, [visible.case.id], date(2026, 9, 30)) == {}
 
 
@@ -101,22 +101,37 @@ def test_what_was_agreed_the_same_day_is_kept_as_it_was(
     rows = people.scalars(
         select(Revision).where(Revision.noun == "contact_plan").order_by(Revision.version)
     ).all()
-    assert [json.loads(row.values or "")["every_days"] for row in rows] == [14, 7]
+    assert [json.loads(row.values or "")["agreed"] for row in rows] == ["14", "7"]
 
 
 def test_two_who_agree_otherwise_meet(people: HybridSession, adviser: Actor, visible: VisibleCase):
     """Each relationship by itself: what only one has changed is merged."""
-    shown: dict[str, int | None] = {"mentor": None, "jobseeker": None, "employer": None}
+    shown = {"mentor": "", "jobseeker": "", "employer": ""}
 
-    def send(**changes: int) -> bool:
+    def send(**changes: str) -> bool:
         sent = {**shown, **changes}
         return agree_contacts(people, adviser, visible, sent=sent, shown=shown, from_on=TODAY)
 
-    assert send(mentor=14) is False
-    assert send(jobseeker=30) is True
+    assert send(mentor="14") is False
+    assert send(jobseeker="30") is True
     with pytest.raises(EditConflict) as met:
-        send(mentor=7, employer=60)
-    assert [(f.name, f.stored, f.mine) for f in met.value.fields] == [("mentor", 14, 7)]
-    assert met.value.merged["employer"] == 60
+        send(mentor="7", employer="60")
+    assert [(f.name, f.stored, f.mine) for f in met.value.fields] == [("mentor", "14", "7")]
+    assert met.value.merged["employer"] == "60"
     assert list_plans(people, visible) == [("jobseeker", 30, TODAY, None), ("mentor", 14, TODAY, None)]
-    assert send(mentor=14) is True, "the same from both is no conflict"
+    assert send(mentor="14") is True, "the same from both is no conflict"
+
+
+def test_a_rhythm_with_phases_and_a_state(people: HybridSession, adviser: Actor, visible: VisibleCase):
+    def put(agreed: str, day: date) -> None:
+        agree_contact(people, adviser, visible, relationship_key="employer", agreed=agreed, from_on=day)
+
+    put("1:7:phone,9:14", date(2026, 10, 1))
+    put("1:7,9:14", date(2026, 10, 1))
+    put("declined", TODAY)
+    people.expire_all()
+    rows = people.scalars(select(ContactPlan).order_by(ContactPlan.from_on)).unique().all()
+    assert [(write_agreed(row), row.state, row.to_on) for row in rows] == [
+        ("1:7,9:14", "ongoing", date(2026, 11, 23)),
+        ("declined", "declined", None),
+    ]

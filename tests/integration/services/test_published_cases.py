@@ -88,7 +88,7 @@ def test_examples_are_outside_my_day_and_the_figures(people: HybridSession, shel
     example = people.scalars(select(Case.id).limit(1)).one()
     give_part(people, "veileder", example, date(2026, 1, 1))
     day = plan_day(people, adviser)
-    assert (day.cases, day.without_mentor, day.without_agreement, day.on_track) == (0, [], [], 0)
+    assert (day.cases, day.no_mentor, day.no_agreement, day.on_track) == (0, [], [], 0)
     lead = load_person(people, "leder")
     assert [(f.office.number, f.open, f.closed) for f in list_figures(people, lead)] == [("9901", 0, 0)]
 

@@ -22,7 +22,7 @@ from tests.support.apps import Site
 TODAY = date(2026, 11, 24)
 
 
-def test_only_keyed_hashes_of_beginnings_are_kept(people: HybridSession, adviser: Actor):
+def test_only_keyed_hashes_of_words_and_their_beginnings_are_kept(people: HybridSession, adviser: Actor):
     visible = open_through_service(people, adviser, name="Bo Åsli-Ek")
     tokens = list(
         people.scalars(select(NameToken.token).where(NameToken.jobseeker_id == visible.case.jobseeker_id))
@@ -30,7 +30,8 @@ def test_only_keyed_hashes_of_beginnings_are_kept(people: HybridSession, adviser
     key = find_search_key(people)
     assert key is not None
     beginnings = ["bo", "as", "asl", "asli", "ek"]
-    assert sorted(tokens) == sorted(hash_token(key, one) for one in beginnings)
+    whole = ["bo$", "asli$", "ek$", "asliek$"]
+    assert sorted(tokens) == sorted(hash_token(key, one) for one in (*beginnings, *whole))
     assert {len(token) for token in tokens} == {16}
     for plain in beginnings:
         assert hashlib.sha256(plain.encode()).digest()[:16] not in tokens

@@ -122,8 +122,8 @@ def test_the_form_and_what_is_agreed(
     agree(people, adviser, visible, None, TODAY)
     told = list_versions(people, visible)
     assert told == [
-        ("contact_plan", {"every_days": (30, None)}),
-        ("contact_plan", {"every_days": (14, 30)}),
+        ("contact_plan", {"agreed": ("30", None)}),
+        ("contact_plan", {"agreed": ("14", "30")}),
         ("case_form", {"measure_used": ("yes", "no")}),
         ("case_form", {"measure_used": (None, "yes"), "target_groups": (None, ["young"])}),
     ]

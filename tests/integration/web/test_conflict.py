@@ -274,13 +274,13 @@ def test_two_editors_of_different_fields_of_a_case(
 def test_two_editors_of_the_agreed_contact(site: Site, tab: PageClient, colleague: PageClient, case_id: UUID):
     url = f"/cases/{case_id}/agreed-contact"
     mine, theirs = tab.read_form(url), colleague.read_form(url)
-    assert tab.post_form(mine, mentor="14", employer="30").status_code == 303
+    assert tab.post_form(mine, mentor="14", employer="28").status_code == 303
     page, form = meet(colleague.post_form(theirs, mentor="7", jobseeker="60"), url)
     assert list_asked(page) == ["mentor"]
     answer = colleague.post_form(form, hm_keep_mentor="mine")
     assert answer.status_code == 303
     now = colleague.read_form(url).values
-    assert (now["mentor"], now["jobseeker"], now["employer"]) == ("7", "60", "30")
+    assert (now["mentor"], now["jobseeker"], now["employer"]) == ("7", "60", "28")
 
 
 def test_two_cases_of_one_company(site: Site, tab: PageClient, colleague: PageClient, case_id: UUID):

@@ -238,8 +238,8 @@ def test_another_offices_criterion_is_not_found(site: Site):
     [
         ("veileder", QUESTIONS, [QUESTIONS, CRITERIA]),
         ("marked", QUESTIONS, [QUESTIONS, CRITERIA]),
-        ("leder", "/office/figures", ["/office/figures", QUESTIONS, CRITERIA]),
-        ("fylke", "/office/figures", []),
+        ("leder", "/office/figures", ["/office/figures", "/office/collaboration", QUESTIONS, CRITERIA]),
+        ("fylke", "/office/figures", ["/office/figures", "/office/collaboration"]),
     ],
 )
 def test_the_office_is_one_place_in_the_menu_with_a_row_of_pages(
@@ -252,7 +252,8 @@ def test_the_office_is_one_place_in_the_menu_with_a_row_of_pages(
         page = client.get(url).page
         # The menu stands there twice, once for each width.
         assert [one for one in page.links if one.startswith("/office/") and "#" not in one].count(place) >= 2
-        rows = [one for one in page.links if one in (QUESTIONS, CRITERIA, "/office/figures")]
+        pages = (QUESTIONS, CRITERIA, "/office/figures", "/office/collaboration")
+        rows = [one for one in page.links if one in pages]
         assert set(rows) == set(tabs or [place])
 
 

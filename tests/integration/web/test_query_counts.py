@@ -16,6 +16,7 @@ from hybridmentor.services.outcomes import close_case
 from tests.integration.scenes import agree, find_step_row, name_mentor, open_through_service, talk
 from tests.support.apps import Site, SiteKeeper
 from tests.support.client import PageClient, PageResponse
+from tests.support.html import Form
 from tests.support.queries import count_queries
 from tests.support.seed import make_actor, seed_people
 
@@ -26,8 +27,10 @@ EXPECTED = {
     "my day": 10,
     "case": 14,
     "search": 8,
-    "contact form": 7,
-    "contact post": 10,
+    "contact form": 9,
+    "contact post": 12,
+    "contact post with a note": 14,
+    "contact post refused": 23,
 }
 
 
@@ -117,15 +120,9 @@ def search(client: PageClient) -> PageResponse:
     return client.post("/cases/search", data={"q": "åse num", "csrf_token": token})
 
 
-def log_contact(client: PageClient, case_id: UUID, form: object) -> PageResponse:
-    told = {
-        "relationships": ["mentor"],
-        "day": "today",
-        "form": "phone",
-        "outcome": "took_place",
-        "note": "Ringte",
-    }
-    return client.post_form(form, extra=told)  # type: ignore[arg-type]
+def log_contact(client: PageClient, form: Form, note: str = "") -> PageResponse:
+    told = {"relationships": ["mentor"], "day": "today", "form": "phone", "outcome": "took_place"}
+    return client.post_form(form, extra={**told, "note": note})
 
 
 def count(site: Site, ask: Callable[[], PageResponse], status: int = 200) -> int:
@@ -180,9 +177,26 @@ def test_the_contact_form(full_site: Site, visitor: PageClient, oldest: UUID):
     url = f"/cases/{oldest}/contacts/new"
     assert count(full_site, lambda: visitor.get(url)) == EXPECTED["contact form"]
     form = visitor.read_form(url)
-    posted = count(full_site, lambda: log_contact(visitor, oldest, form), 303)
+    posted = count(full_site, lambda: log_contact(visitor, form), 303)
     # PostgreSQL holds the case against being closed meanwhile; SQLite has one writer anyway.
     assert posted == EXPECTED["contact post"] + (full_site.engine.dialect.name == "postgresql")
+
+
+@pytest.mark.parametrize(
+    ("note", "status", "what"),
+    [
+        ("Ringte", 303, "contact post with a note"),
+        ("Ringte Kari og Per om planen for uka, også om Bergen og Vår", 303, "contact post with a note"),
+        ("Åse ringte", 422, "contact post refused"),
+    ],
+)
+def test_names_in_a_note_cost_two_statements(
+    full_site: Site, visitor: PageClient, oldest: UUID, note: str, status: int, what: str
+):
+    """However long the note is, and however many bear the names in it."""
+    form = visitor.read_form(f"/cases/{oldest}/contacts/new")
+    posted = count(full_site, lambda: log_contact(visitor, form, note), status)
+    assert posted == EXPECTED[what] + (full_site.engine.dialect.name == "postgresql")
 
 
 def test_the_first_search_of_a_process_may_fetch_its_key(full_site: Site):

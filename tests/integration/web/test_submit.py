@@ -33,6 +33,13 @@ def count_rows(site: Site, *models: type[Any]) -> list[int]:
         return [session.scalar(select(func.count()).select_from(model)) or 0 for model in models]
 
 
+def count_audit_rows(site: Site) -> int:
+    """Rows of the audit log but those of drafts: what was typed is kept, whatever becomes of the form."""
+    with site.session() as session:
+        statement = select(func.count()).where(~AuditEvent.action.startswith("draft."))
+        return session.scalar(statement) or 0
+
+
 def list_writes(site: Site) -> list[str]:
     """What the audit log says was written."""
     with site.session() as session:
@@ -226,7 +233,7 @@ def test_a_fault_inside_the_service_leaves_nothing(
 ):
     """Neither the case nor its audit row nor the key: the very same form goes through afterwards."""
     form = tab.read_form(NEW_CASE)
-    before = count_rows(site, AuditEvent)
+    before = count_audit_rows(site)
     with monkeypatch.context() as patch:
         patch.setattr(place, fail_with(RuntimeError("a fault of the test with Åse in it")))
         answer = tab.post_form(form, **CASE)
@@ -235,7 +242,7 @@ def test_a_fault_inside_the_service_leaves_nothing(
         "what was typed stands there to be copied, and the fault's own words do not"
     )
     assert count_rows(site, Case, Jobseeker, Submission) == [0, 0, 0]
-    assert count_rows(site, AuditEvent) == before
+    assert count_audit_rows(site) == before
     assert tab.post_form(form, **CASE).status_code == 303
     assert count_rows(site, Case, Jobseeker, Submission) == [1, 1, 1]
     assert list_writes(site) == ["case.open"]

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from hybridmentor.domain.folding import fold_word, list_prefixes, split_name
+from hybridmentor.domain.folding import fold_word, list_index_terms, list_prefixes, split_name
 
 NAMES = st.text(st.sampled_from("aåAÅeéøØæÆöäüßđĐŋŧŁłñçİıžš'’´- .́̊"), max_size=12)
 
@@ -76,6 +76,15 @@ def test_prefixes():
     assert list_prefixes("Bo") == ["bo"]
     assert list_prefixes("abcdef", least=3, most=4) == ["abc", "abcd"]
     assert len(list_prefixes("x" * 50)) == 19
+
+
+def test_a_name_is_indexed_by_beginnings_and_by_whole_words():
+    assert list_index_terms("Bo Åsli") == {"bo", "bo$", "as", "asl", "asli", "asli$"}
+    assert list_index_terms("Li-Bo") == {"li", "li$", "bo", "bo$", "libo$"}
+    assert list_index_terms("Ø. -") == set()
+    long = "x" * 30
+    assert f"{long}$" in list_index_terms(long), "a whole word is not cut"
+    assert max(len(term) for term in list_index_terms(long) if "$" not in term) == 20
 
 
 @given(st.text("abcdeåøæéHKS", min_size=2, max_size=15), st.integers(2, 15))

@@ -1,0 +1,394 @@
+"""How long the pages take with national data, beside a floor in the same run; run it from the project's folder.
+
+    python -m bench.pages [--on sqlite] [--on postgresql] [--offices 30] [--cases 10000] [--contacts 150000]
+                          [--seed 1] [--repeat 200] [--strict]
+    python -m bench.pages --database URL      an upgraded and seeded one, with its HYBRIDMENTOR_ENCRYPTION_KEYS in the environment
+
+Makes a database of each kind, fills it with `hybridmentor seed`, signs in as the adviser with the most open cases and asks for
+each page --repeat times after a warm-up, in this process, through the WSGI application. Each time is that of the server alone:
+`wall_ms` by the clock, `cpu_ms` by this process's processor time (a PostgreSQL server's own is not in it). `queries` are all
+statements of one request. The floor (`bench/floor.py`) reads the same rows and writes plain tables; pages and floor take
+turns, so that both meet the same load of the machine. Of each floor page `cpu` is what ours is compared with.
+
+Prints a table and writes `bench/results/pages_<database>.json`, with the machine, its load and the commit. With --strict
+exit code 1 if a page misses a bar: `BARS`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from sqlalchemy import Engine, make_url, text
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import Client
+
+from bench.floor import Scene, build_floor, read_id
+from bench.machine import ROOT, describe_machine, keep_result, summarise
+from hybridmentor import clock, create_app
+from hybridmentor.crypto import Keyring
+from hybridmentor.services.demo import PASSWORD
+from tests.support.client import PageClient
+from tests.support.postgres import PostgresServer
+from tests.support.queries import count_queries
+
+SECRET = "only for measuring, nobody signs in here"
+BASE = "https://localhost"
+WARM_UP = 10
+DURABLE = ("listen_addresses=", "shared_buffers=256MB")
+"""The server as it comes, but for its memory: what is committed is on the disk."""
+
+BARS: dict[str, tuple[float, int | None]] = {
+    "list": (60, 8),
+    "my day": (60, 10),
+    "case": (80, 14),
+    "search": (100, None),
+    "log form": (80, None),
+    "post": (60, None),
+    "office figures": (150, 14),
+}
+"""For each page the milliseconds that its p95 may take, and how many statements it may send."""
+MOST_TIMES_THE_FLOOR = 2.5
+
+
+class Stopwatch:
+    """Stands before an application and takes the time of each request, until the last byte is made."""
+
+    def __init__(self, application: Callable[..., Any]) -> None:
+        self.application = application
+        self.wall = self.cpu = 0.0
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Answer, and remember how long it took."""
+        cpu, wall = time.process_time(), time.perf_counter()
+        answer = self.application(environ, start_response)
+        try:
+            body = list(answer)
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+        self.wall = 1000 * (time.perf_counter() - wall)
+        self.cpu = 1000 * (time.process_time() - cpu)
+        return body
+
+
+@dataclass
+class Measured:
+    """The times of one page."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    queries: int = 0
+    size: int = 0
+
+    def describe(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "wall_ms": summarise(self.wall),
+            "cpu_ms": summarise(self.cpu),
+            "queries": self.queries,
+            "bytes": self.size,
+        }
+
+
+@dataclass
+class Visit:
+    """A page of ours and its floor: what is asked before each time, untimed, and what is timed."""
+
+    name: str
+    ask: Callable[[], Any]
+    floor: Callable[[], Any]
+    status: int = 200
+
+
+class Bench:
+    """The two applications on one database."""
+
+    def __init__(self, uri: str, keys: str) -> None:
+        self.app: Flask = create_app(
+            {
+                "HYBRIDMENTOR_DATABASE_URI": uri,
+                "HYBRIDMENTOR_SECRET_KEY": SECRET,
+                "HYBRIDMENTOR_ENCRYPTION_KEYS": keys,
+                "HYBRIDMENTOR_DEMO": True,
+            }
+        )
+        with self.app.app_context():
+            self.engine: Engine = self.app.extensions["sqlalchemy"].engine
+        self.scene = choose_scene(self.engine)
+        self.floor = build_floor(self.engine, Keyring.parse(keys), self.scene)
+        self.ours, self.bare = Stopwatch(self.app.wsgi_app), Stopwatch(self.floor.wsgi_app)
+        self.app.wsgi_app = self.ours  # type: ignore[method-assign]
+        self.floor.wsgi_app = self.bare  # type: ignore[method-assign]
+        self.app.test_client_class = PageClient
+        self.bare_client = Client(self.floor)
+
+    def sign_in(self, user_id: int) -> PageClient:
+        """A browser in which the account has signed in. Pages are not checked here: that would take longer than making them."""
+        client = self.app.test_client()
+        assert isinstance(client, PageClient)
+        client.checks_pages = False
+        with self.engine.connect() as connection:
+            login = connection.execute(
+                text("SELECT login FROM hm_user WHERE id = :id"), {"id": user_id}
+            ).scalar_one()
+        client.sign_in(login, PASSWORD)
+        return client
+
+    def address(self, endpoint: str, **values: Any) -> str:
+        """Where a page of ours is."""
+        with self.app.test_request_context(base_url=BASE):
+            return url_for(f"hybridmentor.{endpoint}", **values)
+
+    def list_visits(self) -> list[Visit]:
+        """The pages that are measured."""
+        adviser, lead = self.sign_in(self.scene.user_id), self.sign_in(self.scene.lead_id)
+        cases, day = self.address("cases.index"), self.address("home.day")
+        case = self.address("cases.show", case_id=self.scene.case_id)
+        log = self.address("contacts.new", case_id=self.scene.case_id)
+        search, figures = self.address("cases.search"), self.address("office.figures")
+        token = adviser.read_form(cases, search).values["csrf_token"]
+        sought = {"q": self.scene.term, "csrf_token": token}
+        bare = self.bare_client
+        return [
+            Visit("list", lambda: adviser.get(cases), lambda: bare.get("/list")),
+            Visit("my day", lambda: adviser.get(day), lambda: bare.get("/day")),
+            Visit("case", lambda: adviser.get(case), lambda: bare.get("/case")),
+            Visit(
+                "search",
+                lambda: adviser.post(search, data=sought),
+                lambda: bare.post("/search", data={"q": self.scene.term}),
+            ),
+            Visit("log form", lambda: adviser.get(log), lambda: bare.get("/form")),
+            Visit(
+                "post",
+                lambda: send_contact(adviser, log),
+                lambda: bare.post("/post", data={"note": NOTE}),
+                303,
+            ),
+            Visit("office figures", lambda: lead.get(figures), lambda: bare.get("/figures")),
+        ]
+
+    def measure(self, repeat: int) -> dict[str, dict[str, Any]]:
+        """Each page and its floor, in turns."""
+        pages: dict[str, dict[str, Any]] = {}
+        for visit in self.list_visits():
+            page, floor = self.look_once(visit, visit.ask), self.look_once(visit, visit.floor)
+            if visit.name == "post":
+                # A post comes with the form that is sent, which is no part of it.
+                page.queries -= pages["log form"]["page"]["queries"]
+            for number in range(WARM_UP + repeat):
+                for measured, ask, watch in ((page, visit.ask, self.ours), (floor, visit.floor, self.bare)):
+                    ask()
+                    if number >= WARM_UP:
+                        measured.wall.append(watch.wall)
+                        measured.cpu.append(watch.cpu)
+            ours, theirs = page.describe(), floor.describe()
+            times = round(ours["cpu_ms"]["p50"] / max(theirs["cpu_ms"]["p50"], 0.01), 2)
+            pages[visit.name] = {"page": ours, "floor": theirs, "cpu_times_floor": times}
+        return pages
+
+    def look_once(self, visit: Visit, ask: Callable[[], Any]) -> Measured:
+        """What is the same each time: the statements and the size."""
+        with count_queries(self.engine) as statements:
+            answer = ask()
+        if answer.status_code != visit.status:
+            raise RuntimeError(f"{visit.name} answered {answer.status_code}, not {visit.status}")
+        return Measured(queries=len(statements), size=len(answer.data))
+
+    def time_tables(self) -> float:
+        """The page of tables 2 to 7, once: it reads all cases of all offices. Milliseconds by the clock."""
+        reader = self.sign_in(self.scene.lead_id)
+        answer = reader.get(self.address("research.tables"))
+        if answer.status_code != 200:
+            raise RuntimeError(f"the tables answered {answer.status_code}")
+        return round(self.ours.wall)
+
+
+NOTE = "Gikk gjennom ukeplanen."
+
+
+def send_contact(client: PageClient, address: str) -> Any:
+    """Log a contact with the jobseeker from a fresh form; the last request is the post."""
+    form = client.read_form(address, None if address.endswith("/new") else address)
+    told = MultiDict(form.values)
+    for name, value in (
+        ("relationships", "jobseeker"),
+        ("day", "today"),
+        ("form", "phone"),
+        ("outcome", "took_place"),
+        ("note", NOTE),
+    ):
+        told.setlist(name, [value])
+    return client.post(
+        address,
+        data=told,
+        headers={"Referer": BASE + address, "Origin": BASE, "Sec-Fetch-Site": "same-origin"},
+    )
+
+
+def choose_scene(engine: Engine) -> Scene:
+    """The adviser with the most open cases, a case of theirs with a log as long as most, and a name to search for."""
+    with engine.connect() as connection:
+        ask = lambda statement, **values: connection.execute(text(statement), values)  # noqa: E731
+        user_id, office_id = ask(
+            "SELECT r.user_id, c.office_id FROM hm_case_role r JOIN hm_case c ON c.id = r.case_id WHERE r.to_on IS NULL"
+            " AND c.closed_on IS NULL GROUP BY r.user_id, c.office_id ORDER BY count(*) DESC, r.user_id LIMIT 1"
+        ).one()
+        case_id = ask(
+            "SELECT c.id FROM hm_case c JOIN hm_case_role r ON r.case_id = c.id JOIN hm_mentor_assignment m ON m.case_id = c.id"
+            " AND m.to_on IS NULL WHERE r.user_id = :user AND c.closed_on IS NULL ORDER BY"
+            " abs(15 - (SELECT count(*) FROM hm_contact_point p WHERE p.case_id = c.id)), c.id LIMIT 1",
+            user=user_id,
+        ).scalar_one()
+        lead_id = ask(
+            "SELECT user_id FROM hm_office_membership WHERE office_id = :office AND role = 'lead' ORDER BY user_id LIMIT 1",
+            office=office_id,
+        ).scalar_one()
+    return Scene(user_id, office_id, read_id(case_id), "Kari", clock.today(), lead_id)
+
+
+@contextmanager
+def make_database(kind: str, scratch: Path) -> Iterator[str]:
+    """The address of a new, empty database of the kind."""
+    if kind == "sqlite":
+        yield f"sqlite:///{scratch / 'bench.sqlite'}"
+        return
+    server = PostgresServer.start(DURABLE, tempfile.gettempdir())
+    try:
+        yield server.url(server.create_database()).render_as_string(hide_password=False)
+    finally:
+        server.stop()
+
+
+def fill(uri: str, keys: str, arguments: argparse.Namespace) -> float:
+    """Upgrade and seed a database as a person would; how many seconds the seeding took."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HYBRIDMENTOR_")}
+    environment |= {
+        "HYBRIDMENTOR_DATABASE_URI": uri,
+        "HYBRIDMENTOR_SECRET_KEY": SECRET,
+        "HYBRIDMENTOR_ENCRYPTION_KEYS": keys,
+        "PYTHONPATH": str(ROOT),
+    }
+    run = [sys.executable, "-c", "from hybridmentor.cli import main; main()"]
+    numbers = [f"--{name}={getattr(arguments, name)}" for name in ("offices", "cases", "contacts", "seed")]
+    subprocess.run([*run, "upgrade"], env=environment, check=True, cwd=ROOT)
+    began = time.perf_counter()
+    subprocess.run([*run, "seed", *numbers], env=environment, check=True, cwd=ROOT)
+    return round(time.perf_counter() - began, 1)
+
+
+def find_misses(pages: dict[str, dict[str, Any]]) -> list[str]:
+    """What is over its bar, a sentence each."""
+    misses = []
+    for name, found in pages.items():
+        milliseconds, statements = BARS[name]
+        p95, queries = found["page"]["wall_ms"]["p95"], found["page"]["queries"]
+        if p95 > milliseconds:
+            misses.append(f"{name}: p95 {p95} ms, the bar is {milliseconds:g}")
+        if statements is not None and queries > statements:
+            misses.append(f"{name}: {queries} queries, the bar is {statements}")
+        if found["cpu_times_floor"] > MOST_TIMES_THE_FLOOR:
+            misses.append(
+                f"{name}: {found['cpu_times_floor']} times the floor, the bar is {MOST_TIMES_THE_FLOOR}"
+            )
+    return misses
+
+
+def print_table(result: dict[str, Any]) -> None:
+    """The result for people."""
+    size = result["size"]
+    print(
+        f"\n{result['database']}: {size['cases']} cases, {size['contacts']} contacts, load {result['load']}"
+    )
+    print(
+        f"{'page':<16}{'p50 ms':>9}{'p95 ms':>9}{'cpu p50':>9}{'floor cpu':>11}{'times':>7}{'queries':>9}{'kB':>7}"
+    )
+    for name, found in result["pages"].items():
+        page, floor = found["page"], found["floor"]
+        print(
+            f"{name:<16}{page['wall_ms']['p50']:>9}{page['wall_ms']['p95']:>9}{page['cpu_ms']['p50']:>9}"
+            f"{floor['cpu_ms']['p50']:>11}{found['cpu_times_floor']:>7}{page['queries']:>9}{page['bytes'] / 1000:>7.1f}"
+        )
+    for miss in result["misses"]:
+        print(f"over the bar: {miss}")
+    print(f"tables 2 to 7, once: {result['tables_once_ms']} ms")
+
+
+def measure_database(uri: str, keys: str, repeat: int) -> dict[str, Any]:
+    """The whole result of one database."""
+    before = describe_machine()
+    bench = Bench(uri, keys)
+    with bench.engine.connect() as connection:
+        counts = {
+            name: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+            for name, table in (
+                ("offices", "hm_office"),
+                ("users", "hm_user"),
+                ("cases", "hm_case"),
+                ("contacts", "hm_contact_point"),
+            )
+        }
+    pages = bench.measure(repeat)
+    tables = bench.time_tables()
+    bench.engine.dispose()
+    return {
+        "database": make_url(uri).get_backend_name(),
+        "size": counts,
+        "repeat": repeat,
+        **before,
+        "load_after": [round(one, 2) for one in os.getloadavg()],
+        "pages": pages,
+        "tables_once_ms": tables,
+        "misses": find_misses(pages),
+    }
+
+
+def main() -> int:
+    """Make what is missing, measure, print and keep the results; the exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--database")
+    parser.add_argument("--on", action="append", choices=("sqlite", "postgresql"))
+    for name, number in (
+        ("offices", 30),
+        ("cases", 10_000),
+        ("contacts", 150_000),
+        ("seed", 1),
+        ("repeat", 200),
+    ):
+        parser.add_argument(f"--{name}", type=int, default=number)
+    parser.add_argument("--strict", action="store_true")
+    arguments = parser.parse_args()
+    results = []
+    if arguments.database:
+        keys = os.environ["HYBRIDMENTOR_ENCRYPTION_KEYS"]
+        results.append(measure_database(arguments.database, keys, arguments.repeat))
+    else:
+        for kind in arguments.on or ("sqlite", "postgresql"):
+            with ExitStack() as stack:
+                scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                uri, keys = stack.enter_context(make_database(kind, scratch)), Keyring.generate("bench")
+                seconds = fill(uri, keys, arguments)
+                results.append({**measure_database(uri, keys, arguments.repeat), "seed_s": seconds})
+    for result in results:
+        print_table(result)
+        keep_result(f"pages_{result['database']}", result)
+    print(json.dumps({"misses": sum(len(result["misses"]) for result in results)}))
+    return int(arguments.strict and any(result["misses"] for result in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""`hybridmentor tidy`."""
+
+import click
+
+from hybridmentor.cli.application import open_application, write
+from hybridmentor.cli.output import print_json, tell
+from hybridmentor.services.drafts import remove_lost_drafts, remove_old_drafts
+from hybridmentor.services.sign_ins import forget_old_sign_ins
+from hybridmentor.services.submissions import forget_old_submissions
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
+def tidy(as_json: bool) -> None:
+    """Remove what nobody has use for any more: old drafts, sign-ins that ended, keys of forms sent long ago."""
+    with open_application() as (_, state):
+        # Each in a transaction of its own, so that nobody who writes meanwhile waits for all of it.
+        with write(state) as session:
+            old, lost = remove_old_drafts(session), remove_lost_drafts(session)
+        with write(state) as session:
+            sign_ins, failures = forget_old_sign_ins(session, longest=state.longest)
+        with write(state) as session:
+            submissions = forget_old_submissions(session)
+    removed = {
+        "drafts_old": old,
+        "drafts_out_of_sight": lost,
+        "sign_ins": sign_ins,
+        "sign_in_failures": failures,
+        "submissions": submissions,
+    }
+    tell("cli.tidied", drafts=old + lost, sign_ins=sign_ins, submissions=submissions)
+    if as_json:
+        print_json({"removed": removed})

@@ -1,0 +1,129 @@
+"""The cases that somebody may be about to log in: one's own, what presses and what was logged last first, or a search."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session, joinedload
+
+from hybridmentor.domain.attention import Need, judge_relationships, list_needs
+from hybridmentor.domain.contact_plan import Away
+from hybridmentor.errors import Message
+from hybridmentor.identity import Actor
+from hybridmentor.models import Case
+from hybridmentor.policy import scopes
+from hybridmentor.policy.facts import gather_case_facts
+from hybridmentor.policy.permissions import Permission
+from hybridmentor.policy.rules import permits
+from hybridmentor.queries.absences import list_away
+from hybridmentor.queries.cases import search_cases
+from hybridmentor.queries.situations import CaseInView, gather_situations
+
+MOST_CASES = 200
+PRESSING = ("planned_today", "no_answer", "overdue", "did_it_happen", "soon")
+"""The needs that a contact answers, what presses most first."""
+
+
+@dataclass(frozen=True)
+class PlannedVisit:
+    """A planned contact that nobody has answered."""
+
+    contact_id: UUID
+    day: date
+    starts_at: time | None
+    relationships: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LogChoice:
+    """A case to log in, as plain values: they outlive a unit of work that is rolled back."""
+
+    case_id: UUID
+    number: str
+    jobseeker: str
+    employer: str | None
+    mentor: str | None
+    opened_on: date | None
+    reason: Message
+    """Why it stands where it stands."""
+    kind: str | None
+    """The need that presses most, one of `PRESSING`; None where nothing does."""
+    relationship: str | None
+    """Whom the next contact is agreed with."""
+    planned: tuple[PlannedVisit, ...]
+    """What waits for an answer up to today, the latest first."""
+
+
+def list_own_choices(session: Session, actor: Actor) -> list[LogChoice]:
+    """The actor's own open cases, at most 200: what presses, then what was logged last, then what has never been."""
+    wanted = (
+        scopes.visible_cases(actor)
+        .where(scopes.has_part(actor), Case.origin == "office", Case.closed_on.is_(None))
+        .order_by(Case.opened_on, Case.id)
+        .limit(MOST_CASES)
+    )
+    away = list_away(session, actor.user_id, actor.today)
+    ranked = []
+    for seen in _look_at(session, actor, wanted):
+        choice, need = _describe(seen, actor.today, away)
+        last = seen.situation.last_entry_on or date.min
+        presses = PRESSING.index(need.kind) if need else len(PRESSING)
+        day = (need.day if need else None) or date.max
+        ranked.append(((presses, day, -last.toordinal(), choice.number), choice))
+    return [choice for _, choice in sorted(ranked, key=lambda one: one[0])]
+
+
+def search_choices(session: Session, actor: Actor, term: str) -> tuple[list[LogChoice], bool]:
+    """The cases that `search_cases` finds and in which the actor may log, in its order; and whether some are left out."""
+    cases, more = search_cases(session, actor, term)
+    ids = [case.id for case in cases]
+    chosen = scopes.visible_cases(actor).where(Case.id.in_(ids))
+    own = set(session.scalars(chosen.where(scopes.has_part(actor)).with_only_columns(Case.id)))
+    allowed = [case.id for case in cases if _may_log(actor, case, case.id in own)]
+    away = list_away(session, actor.user_id, actor.today)
+    seen = _look_at(session, actor, scopes.visible_cases(actor).where(Case.id.in_(allowed)))
+    found = {one.case.id: _describe(one, actor.today, away)[0] for one in seen}
+    return [found[case_id] for case_id in allowed if case_id in found], more
+
+
+def _may_log(actor: Actor, case: Case, has_part: bool) -> bool:
+    facts = gather_case_facts(case, actor_has_part=has_part, actor_is_recused=False)
+    return permits(actor, Permission.LOG_CONTACT, facts)
+
+
+def _look_at(session: Session, actor: Actor, wanted: Select[Case]) -> Sequence[CaseInView]:
+    loads = (joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
+    return gather_situations(session, wanted, actor.today, *loads)
+
+
+def _describe(seen: CaseInView, today: date, away: Sequence[Away]) -> tuple[LogChoice, Need | None]:
+    case, situation = seen.case, seen.situation
+    need = next((one for one in list_needs(situation, today, away) if one.kind in PRESSING), None)
+    planned = [
+        PlannedVisit(one.id, one.occurred_on, one.starts_at, one.relationship_keys)
+        for one in seen.planned
+        if one.occurred_on <= today
+    ]
+    last = situation.last_entry_on
+    choice = LogChoice(
+        case_id=case.id,
+        number=case.number,
+        jobseeker=(case.jobseeker.name if case.jobseeker else None) or case.number,
+        employer=case.employer.name if case.employer else None,
+        mentor=seen.mentor.person.name if seen.mentor else None,
+        opened_on=case.opened_on,
+        reason=need.cause if need else Message("log.last", day=last) if last else Message("log.none_yet"),
+        kind=need.kind if need else None,
+        relationship=need.relationship if need else _find_next(seen, today, away),
+        planned=tuple(sorted(planned, key=lambda one: (one.day, str(one.contact_id)), reverse=True)),
+    )
+    return choice, need
+
+
+def _find_next(seen: CaseInView, today: date, away: Sequence[Away]) -> str | None:
+    """Whom the contact that is due first is agreed with."""
+    states = judge_relationships(seen.situation, today, away)
+    due = [(state.due_on, key) for key, state in states.items() if state.due_on is not None]
+    return min(due)[1] if due else None

@@ -1,0 +1,283 @@
+"""What an office's figures of collaboration are made from, without a name of anybody.
+
+As much as table 5 needs and no more: of the registration forms the day that Nav's agreed contact ended, of the log the days
+and the forms. The same cases as in tables 2 to 7 (`survey.is_counted`): guest offices and frozen cases are left out.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from json import loads
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select, type_coerce
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
+
+from hybridmentor.crypto import unseal
+from hybridmentor.domain.answers import read_day
+from hybridmentor.domain.case_course import Pause
+from hybridmentor.domain.collaboration import ENTRIES, TOOK_PLACE
+from hybridmentor.domain.collaboration_figures import GROUPS, CountedCase, CountedRelationship
+from hybridmentor.identity import Actor
+from hybridmentor.models import (
+    Case,
+    CaseForm,
+    CasePause,
+    CaseRole,
+    ContactParticipant,
+    ContactPoint,
+    DataKey,
+    MentorAssignment,
+    Office,
+)
+from hybridmentor.models.data_key import bind_place
+from hybridmentor.policy import scopes
+from hybridmentor.queries.collaboration import (
+    REPORTED,
+    SAME_WHERE_EMPLOYER_IS_MENTOR,
+    CaseDays,
+    Tenure,
+    find_period,
+)
+from hybridmentor.queries.survey import is_counted
+
+
+@dataclass
+class Entries:
+    """What is logged with one party. Lists beside each other: thousands of pairs would be thousands of objects to look after."""
+
+    days: list[date] = field(default_factory=list)
+    """The days of contact that took place."""
+    forms: list[str | None] = field(default_factory=list)
+    tried: list[date] = field(default_factory=list)
+    """The days on which it was only tried."""
+
+
+@dataclass
+class Log:
+    """What is read of one case."""
+
+    days: CaseDays
+    practice_model: str
+    entry_point: str | None
+    adviser: int | None = None
+    tenures: list[Tenure] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
+    entries: dict[str, Entries] = field(default_factory=lambda: defaultdict(Entries))
+    """By relationship."""
+    own_entry_on: date | None = None
+    """The last entry with anybody; what others told of says nothing about how far the adviser's own log reaches."""
+    last_entry_on: date | None = None
+
+
+def is_led_by(actor: Actor, office_id: int) -> bool:
+    """Whether the office's figures stay in the office when the actor sees them."""
+    return any(m.office_id == office_id for m in actor.list_offices("lead"))
+
+
+def gather_office(session: Session, actor: Actor, office_id: int) -> tuple[CountedCase, ...]:
+    """The counted cases of an office, in five queries however many there are; for an actor who may see its figures.
+
+    Whoever leads the office gets the cases that he or she may open: a sum with one more would tell about that one. Whoever
+    coordinates the county may open none and gets them all, so those figures are for `few_advisers` to hold back.
+    """
+    office = select(Office.id).where(Office.id == office_id, scopes.shows_figures(actor))
+    wanted = (
+        scopes.visible_cases(actor).with_only_columns(Case.id)
+        if is_led_by(actor, office_id)
+        else select(Case.id)
+    )
+    wanted = wanted.join(Office, Office.id == Case.office_id).where(Office.id.in_(office), is_counted())
+    logs = _read_cases(session, wanted, actor.today)
+    _read_advisers(session, wanted, logs)
+    _read_tenures(session, wanted, logs)
+    _read_pauses(session, wanted, logs)
+    _read_contacts(session, wanted, logs, actor.today)
+    return tuple(_describe(log, actor.today) for log in logs.values())
+
+
+def _leave_raw(column: ColumnElement[UUID] | Any) -> ColumnElement[Any]:
+    """The id as the driver gives it: turning thousands of them into UUIDs takes longer than reading them."""
+    return type_coerce(column, NullType())
+
+
+def _read_cases(session: Session, wanted: Select[UUID], today: date) -> dict[Any, Log]:
+    statement = (
+        select(
+            _leave_raw(Case.id),
+            Case.id,
+            Case.opened_on,
+            Case.closed_on,
+            Case.employer_id.is_not(None),
+            Case.practice_model,
+            Case.entry_point,
+            CaseForm.id,
+            CaseForm.answers_sealed,
+            CaseForm.log_confirmed_to,
+            DataKey,
+        )
+        .join(DataKey, DataKey.id == Case.data_key_id)
+        .outerjoin(CaseForm, CaseForm.case_id == Case.id)
+        .where(Case.id.in_(wanted))
+        .order_by(Case.id)
+    )
+    found = {}
+    for (
+        raw,
+        case_id,
+        opened,
+        closed,
+        employer,
+        model,
+        entry,
+        form_id,
+        sealed,
+        confirmed,
+        key,
+    ) in session.execute(statement):
+        days = CaseDays(
+            case_id,
+            opened or today,
+            employer,
+            contact_ended_on=_open_end(form_id, sealed, key) if sealed else None,
+            closed_on=closed,
+            confirmed_to=min(confirmed, today) if confirmed else None,
+        )
+        found[raw] = Log(days, model, entry)
+    return found
+
+
+def _open_end(form_id: UUID, sealed: bytes, key: DataKey) -> date | None:
+    """The last day of Nav's agreed contact, the one answer of the form that is needed; None where its key is destroyed."""
+    plain = key.open()
+    if plain is None:
+        return None
+    text = unseal(plain, sealed, bind_place(CaseForm.__tablename__, "answers_sealed", form_id))
+    return read_day(loads(text).get("contact_ended_on"))
+
+
+def _read_advisers(session: Session, wanted: Select[UUID], logs: dict[Any, Log]) -> None:
+    """Whoever had the case last: the one who stands behind it, as in tables 2 to 7."""
+    statement = (
+        select(_leave_raw(CaseRole.case_id), CaseRole.user_id)
+        .where(CaseRole.case_id.in_(wanted), CaseRole.role == "adviser")
+        .order_by(CaseRole.from_on, CaseRole.id)
+    )
+    for raw, user_id in session.execute(statement):
+        if raw in logs:
+            logs[raw].adviser = user_id
+
+
+def _read_tenures(session: Session, wanted: Select[UUID], logs: dict[Any, Log]) -> None:
+    statement = select(
+        _leave_raw(MentorAssignment.case_id),
+        MentorAssignment.from_on,
+        MentorAssignment.to_on,
+        MentorAssignment.is_employer,
+    ).where(MentorAssignment.case_id.in_(wanted))
+    for raw, from_on, to_on, is_employer in session.execute(statement):
+        if raw in logs:
+            logs[raw].tenures.append(Tenure(from_on, to_on, is_employer))
+
+
+def _read_pauses(session: Session, wanted: Select[UUID], logs: dict[Any, Log]) -> None:
+    statement = select(_leave_raw(CasePause.case_id), CasePause.from_on, CasePause.to_on).where(
+        CasePause.case_id.in_(wanted)
+    )
+    for raw, from_on, to_on in session.execute(statement):
+        if raw in logs:
+            logs[raw].pauses.append(Pause(from_on, to_on))
+
+
+def _read_contacts(session: Session, wanted: Select[UUID], logs: dict[Any, Log], today: date) -> None:
+    """A row for each party of each entry: days and forms are sets, so that it need not be known which belong together."""
+    statement = (
+        select(
+            _leave_raw(ContactPoint.case_id),
+            ContactParticipant.relationship_key,
+            ContactPoint.occurred_on,
+            ContactPoint.form,
+            ContactPoint.outcome,
+        )
+        .join(ContactParticipant, ContactParticipant.contact_id == ContactPoint.id)
+        .where(
+            ContactPoint.case_id.in_(wanted),
+            ContactPoint.outcome.in_(ENTRIES),
+            ContactPoint.occurred_on <= today,
+        )
+    )
+    # Row by row from the cursor: the session would first make an object of each.
+    for raw, relationship, day, form, outcome in session.connection().execute(statement):
+        log = logs.get(raw)
+        if log is None:
+            continue
+        entries = log.entries[relationship]
+        if outcome == TOOK_PLACE:
+            entries.days.append(day)
+            entries.forms.append(form)
+        else:
+            entries.tried.append(day)
+        if log.last_entry_on is None or day > log.last_entry_on:
+            log.last_entry_on = day
+        if relationship != REPORTED and (log.own_entry_on is None or day > log.own_entry_on):
+            log.own_entry_on = day
+
+
+def _describe(log: Log, today: date) -> CountedCase:
+    entries = _share_entries(log)
+    there = {
+        "jobseeker": True,
+        "mentor": bool(log.tenures) or "mentor" in entries,
+        "employer": log.days.has_employer or "employer" in entries,
+        REPORTED: REPORTED in entries,
+    }
+    return CountedCase(
+        log.adviser,
+        log.practice_model,
+        log.entry_point,
+        tuple(
+            CountedRelationship(
+                name,
+                find_period(
+                    log.days,
+                    log.tenures if name.startswith("mentor") else (),
+                    log.last_entry_on if name == REPORTED else log.own_entry_on,
+                    today,
+                ),
+                log.days.confirmed_to,
+                entries[name].days if name in entries else (),
+                entries[name].forms if name in entries else (),
+                log.pauses,
+            )
+            for name in GROUPS
+            if there[name]
+        ),
+    )
+
+
+def _share_entries(log: Log) -> dict[str, Entries]:
+    """The entries by relationship; where the employer is the mentor, one with either of them is one with both."""
+    employers = [tenure for tenure in log.tenures if tenure.is_employer]
+    if not employers:
+        return log.entries
+
+    def is_both(day: date) -> bool:
+        return any(t.from_on <= day and (t.to_on is None or day <= t.to_on) for t in employers)
+
+    both = Entries()
+    for name in SAME_WHERE_EMPLOYER_IS_MENTOR & log.entries.keys():
+        own = log.entries[name]
+        for day, form in zip(own.days, own.forms, strict=True):
+            if is_both(day):
+                both.days.append(day)
+                both.forms.append(form)
+        both.tried += filter(is_both, own.tried)
+    if not both.days and not both.tried:
+        return log.entries
+    shared = dict(log.entries)
+    for name in SAME_WHERE_EMPLOYER_IS_MENTOR:
+        own = log.entries.get(name, Entries())
+        shared[name] = Entries(own.days + both.days, own.forms + both.forms)
+    return shared

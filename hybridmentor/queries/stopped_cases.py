@@ -1,0 +1,124 @@
+"""Cases that have stopped, for whoever leads the office: which, why and since when. Nobody's name, and nobody's ranking."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from hybridmentor.domain.attention import Need, list_needs
+from hybridmentor.domain.contact_plan import Away
+from hybridmentor.identity import Actor
+from hybridmentor.models import Absence, Case, CaseRole
+from hybridmentor.policy import scopes
+from hybridmentor.queries.absences import LOOKS_BACK
+from hybridmentor.queries.situations import CaseInView, gather_situations
+
+MOST_CASES = 200
+BATCH = 500
+"""So many cases are judged at a time: what has stopped follows from the whole situation and cannot be asked of the database."""
+
+
+@dataclass(frozen=True)
+class StoppedCase:
+    """A case with what it has stopped at, what needs a person most first; there is at least one."""
+
+    case: Case
+    needs: tuple[Need, ...]
+
+    @property
+    def kind(self) -> str:
+        """What the case is counted under: the first of what it has stopped at."""
+        return self.needs[0].kind
+
+    @property
+    def since(self) -> date:
+        """The earliest day that something has waited from."""
+        return min((need.day for need in self.needs if need.day is not None), default=date.max)
+
+
+@dataclass(frozen=True)
+class StoppedCases:
+    """The cases that have waited longest, and the number of all by what they have stopped at, each counted once."""
+
+    cases: tuple[StoppedCase, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many have stopped, those that are not listed included."""
+        return sum(self.counts.values())
+
+
+def list_stopped(session: Session, actor: Actor) -> StoppedCases:
+    """Open cases that have stopped at the offices that the actor leads; at most 200, the one that has waited longest first.
+
+    Only cases that the actor may read: none of another office or service, none of a protected person unless the actor has
+    a part in it, none that the actor is shut out of. What is due is judged as on the adviser's own day, so a case does not
+    stop for the office while its adviser is away and nobody stands in.
+    """
+    if not actor.has_role("lead"):
+        return StoppedCases()
+    found = []
+    for batch in _list_batches(session, actor):
+        away = _map_away(session, [seen.case.id for seen in batch], actor.today)
+        for seen in batch:
+            needs = list_needs(seen.situation, actor.today, away.get(seen.case.id, ()))
+            stopped = tuple(need for need in needs if need.is_stopped)
+            if stopped:
+                found.append(StoppedCase(seen.case, stopped))
+    found.sort(key=lambda one: (one.since, one.case.number, one.case.id))
+    return StoppedCases(tuple(found[:MOST_CASES]), Counter(one.kind for one in found))
+
+
+def _list_batches(session: Session, actor: Actor) -> Iterator[Sequence[CaseInView]]:
+    after: tuple[date, UUID] | None = None
+    while True:
+        batch = gather_situations(session, _choose(actor, after), actor.today, joinedload(Case.office))
+        yield batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].case
+        after = (last.opened_on or actor.today, last.id)
+
+
+def _choose(actor: Actor, after: tuple[date, UUID] | None) -> Select[Case]:
+    wanted = scopes.visible_cases(actor).where(
+        scopes.leads_at_office(actor), Case.origin == "office", Case.closed_on.is_(None)
+    )
+    if after is not None:
+        opened_on, case_id = after
+        wanted = wanted.where(
+            or_(Case.opened_on > opened_on, and_(Case.opened_on == opened_on, Case.id > case_id))
+        )
+    return wanted.order_by(Case.opened_on, Case.id).limit(BATCH)
+
+
+def _map_away(session: Session, case_ids: Sequence[UUID], today: date) -> dict[UUID, tuple[Away, ...]]:
+    """The days on which a case's adviser is away and nobody stands in; none where several advisers share the case."""
+    alone = and_(
+        Absence.user_id == CaseRole.user_id,
+        Absence.to_on >= today - LOOKS_BACK,
+        Absence.stand_in_id.is_(None),
+    )
+    statement = (
+        select(CaseRole.case_id, CaseRole.user_id, Absence.from_on, Absence.to_on)
+        .outerjoin(Absence, alone)
+        .where(
+            CaseRole.case_id.in_(case_ids),
+            CaseRole.role == "adviser",
+            CaseRole.from_on <= today,
+            or_(CaseRole.to_on.is_(None), CaseRole.to_on >= today),
+        )
+        .order_by(CaseRole.case_id, Absence.from_on, Absence.id)
+    )
+    days: dict[UUID, list[Away]] = {}
+    advisers: dict[UUID, set[int]] = {}
+    for case_id, user_id, from_on, to_on in session.execute(statement):
+        advisers.setdefault(case_id, set()).add(user_id)
+        if from_on is not None:
+            days.setdefault(case_id, []).append(Away(from_on, to_on))
+    return {case_id: tuple(listed) for case_id, listed in days.items() if len(advisers[case_id]) == 1}

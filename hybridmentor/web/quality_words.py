@@ -1,0 +1,193 @@
+"""Quality of collaboration in words: three facts for each relationship, with reason, and AFI's own figure beside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hybridmentor.domain.collaboration import WORDS, Collaboration, FormShare
+from hybridmentor.domain.form_state import REPORTED
+from hybridmentor.domain.practice import PracticeModel
+from hybridmentor.domain.survey_tables import load_afi_figures
+from hybridmentor.i18n import format_percent
+from hybridmentor.web.practice import PracticeWords, name_code
+from hybridmentor.web.words import get_language, hm_n, hm_say, hm_t
+
+MOST_PRINTED = 3
+"""So many of AFI's forms are named, the most used first."""
+LATER = "mentor_jobseeker"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One of the three: the word, why, what AFI printed, and what the adviser estimated where that differs."""
+
+    heading: str
+    word: str
+    reason: str
+    afi: str | None = None
+    reported: str | None = None
+
+
+@dataclass(frozen=True)
+class QualityColumn:
+    """A relationship with its facts."""
+
+    relationship: str
+    facts: tuple[Fact, ...]
+    notes: tuple[str, ...]
+    """What is listed and not counted."""
+
+
+def describe_quality(
+    found: Sequence[Collaboration], answers: Mapping[str, Any], practice: PracticeModel
+) -> list[QualityColumn]:
+    """A column for each relationship: mentor, jobseeker, employer, and what others told of last.
+
+    `answers` are those of the registration form, where the adviser may have reported the same as AFI's survey asked.
+    """
+    by_key = {one.relationship: one for one in found}
+    order = ("mentor", "jobseeker", "employer", LATER)
+    return [_describe(by_key[key], answers, practice) for key in order if key in by_key]
+
+
+def _describe(one: Collaboration, answers: Mapping[str, Any], practice: PracticeModel) -> QualityColumn:
+    return QualityColumn(
+        one.relationship,
+        (
+            _describe_frequency(one, answers, practice),
+            _describe_intensity(one, answers, practice),
+            _describe_forms(one, answers, practice),
+        ),
+        tuple(_list_notes(one)),
+    )
+
+
+def _describe_frequency(one: Collaboration, answers: Mapping[str, Any], practice: PracticeModel) -> Fact:
+    code, answer = one.frequency.code, one.frequency.answer
+    return Fact(
+        hm_t("quality.frequency"),
+        name_code(practice, "contact_frequency", code) if code else hm_t(WORDS[answer]),
+        hm_say(one.frequency.reason),
+        _print_afi(one.relationship, "contact_frequency", code, practice),
+        _compare(one.relationship, "frequency", "contact_frequency", code, answers, practice),
+    )
+
+
+def _describe_intensity(one: Collaboration, answers: Mapping[str, Any], practice: PracticeModel) -> Fact:
+    code, answer = one.intensity.code, one.intensity.answer
+    reason = hm_say(one.intensity.reason)
+    if code and code != "uneven":
+        reason += " " + hm_n("quality.silence", one.intensity.longest_silence)
+    return Fact(
+        hm_t("quality.intensity"),
+        name_code(practice, "contact_intensity", code) if code else hm_t(WORDS[answer]),
+        reason,
+        _print_afi(one.relationship, "contact_intensity", code, practice),
+        _compare(one.relationship, "intensity", "contact_intensity", code, answers, practice),
+    )
+
+
+def _describe_forms(one: Collaboration, answers: Mapping[str, Any], practice: PracticeModel) -> Fact:
+    forms = one.forms
+    if not forms.keys:
+        word = hm_t("quality.no_forms")
+    elif forms.is_combination:
+        word = hm_t("collaboration.combination")
+    else:
+        word = ", ".join(_name_form(practice, key) for key in forms.keys)
+    counts = [_count(share, practice) for share in forms.shares]
+    if forms.unknown:
+        counts.append(hm_n("quality.unknown", forms.unknown))
+    return Fact(
+        hm_t("quality.forms"),
+        word,
+        (", ".join(counts) + ".") if counts else hm_say(forms.reason),
+        _print_afi_forms(one.relationship, practice) if forms.keys else None,
+        _compare(one.relationship, "forms", "contact_form", sorted(forms.keys) or None, answers, practice),
+    )
+
+
+def _count(share: FormShare, practice: PracticeModel) -> str:
+    return hm_t("quality.form_count", form=_name_form(practice, share.key), n=share.count)
+
+
+def _name_form(practice: PracticeModel, key: str) -> str:
+    return PracticeWords(practice).short("contact_form", key)
+
+
+def _begin_small(text: str) -> str:
+    """Small only at the beginning: "på Nav-kontoret"."""
+    return text[:1].lower() + text[1:]
+
+
+def _list_notes(one: Collaboration) -> list[str]:
+    notes = []
+    if one.attempts:
+        notes.append(hm_n("quality.attempts", one.attempts))
+    if one.in_pauses:
+        notes.append(hm_n("quality.in_pauses", len(one.in_pauses)))
+    if one.held_by_others:
+        notes.append(hm_n("quality.others", one.held_by_others))
+    return notes
+
+
+def _find_printed(relationship: str, dimension: str) -> dict[str, float | None]:
+    return {
+        figure.category: figure.percent
+        for figure in load_afi_figures()
+        if figure.table == 5 and figure.group == relationship and figure.dimension == dimension
+    }
+
+
+def _print_afi(relationship: str, dimension: str, code: str | None, practice: PracticeModel) -> str | None:
+    """AFI's share of the same answer; that there is no figure is said once, at the employer's frequency."""
+    if relationship == "employer":
+        return hm_t("quality.afi_none") if dimension == "contact_frequency" else None
+    if code is None or relationship == LATER:
+        return None
+    words = practice.find_codes(dimension).label(code)["nb"] if code in practice.find_codes(dimension) else ""
+    percent = _find_printed(relationship, dimension).get(words)
+    if percent is None:
+        return None
+    return hm_t(
+        "quality.afi",
+        percent=format_percent(get_language(), percent),
+        who=hm_t(f"relationship.{relationship}").lower(),
+    )
+
+
+# words: relationship.
+
+
+def _print_afi_forms(relationship: str, practice: PracticeModel) -> str | None:
+    """The forms that AFI's advisers named most."""
+    codes = {code.names["nb"]: code.key for code in practice.find_codes("contact_form").codes}
+    printed = _find_printed(relationship, "contact_form")
+    ordered = sorted(
+        ((percent, codes[words]) for words, percent in printed.items() if percent and words in codes),
+        key=lambda one: -one[0],
+    )
+    forms = [
+        f"{_begin_small(_name_form(practice, key))} {format_percent(get_language(), percent)}"
+        for percent, key in ordered[:MOST_PRINTED]
+    ]
+    return hm_t("quality.afi_forms", forms=", ".join(forms)) if forms else None
+
+
+def _compare(
+    relationship: str,
+    dimension: str,
+    code_set: str,
+    computed: Any,
+    answers: Mapping[str, Any],
+    practice: PracticeModel,
+) -> str | None:
+    """What the adviser has estimated, where the log says something else; None where they agree or nothing was estimated."""
+    mine = answers.get(f"{REPORTED}{dimension}_{relationship}")
+    if not mine or computed is None:
+        return None
+    if mine == computed or (isinstance(mine, list) and sorted(mine) == computed):
+        return None
+    keys = mine if isinstance(mine, list) else [mine]
+    words = ", ".join(name_code(practice, code_set, key) for key in keys)
+    return hm_t("quality.reported", mine=f"«{words}»")

@@ -1,0 +1,59 @@
+"""Agreed contact in full, confirming the log, narrowing my day and being away."""
+
+from __future__ import annotations
+
+from tests.browser.states import VARIANTS, state
+from tests.browser.tour import Tour
+
+VARIANTS |= {"day_narrowed", "account_away"}
+
+
+@state
+def rhythm_form(tour: Tour) -> None:
+    tour.open_case("running", "/agreed-contact/mentor")
+    assert tour.find("main select").count() == 4
+
+
+@state
+def rhythm_form_with_errors(tour: Tour) -> None:
+    tour.open_case("running", "/agreed-contact/employer")
+    tour.fill(every_1="ofte", week_2="9", week_3="4", every_3="14")
+    tour.submit()
+    assert tour.find("main .hm-error, main .aksel-form-field__error").count() >= 2
+
+
+@state
+def confirmation_form(tour: Tour) -> None:
+    tour.open_case("running", "/log-complete")
+
+
+@state
+def confirmation_form_with_errors(tour: Tour) -> None:
+    tour.open_case("running", "/log-complete")
+    tour.fill(to_on="snart")
+    tour.submit()
+
+
+@state
+def day_narrowed(tour: Tour) -> None:
+    tour.go("/")
+    tour.find("button[name=relationship][value=mentor]").click()
+    tour.page.wait_for_load_state()
+    assert tour.find("button[name=relationship][aria-pressed=true]").get_attribute("value") == "mentor"
+
+
+@state
+def account_away(tour: Tour) -> None:
+    tour.go("/account")
+    tour.fill(from_on="01.12.2026", to_on="04.12.2026")
+    tour.find("#absence form[action$='/absences'] button").click()
+    tour.page.wait_for_load_state()
+    assert tour.find("#absence .hm-pairs li").count() == 1
+
+
+@state
+def account_away_with_errors(tour: Tour) -> None:
+    tour.go("/account")
+    tour.fill(from_on="i morgen", to_on="01.01.2020")
+    tour.find("#absence form[action$='/absences'] button").click()
+    tour.page.wait_for_load_state()

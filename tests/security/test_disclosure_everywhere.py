@@ -1,0 +1,88 @@
+"""Wherever people are written about in one's own words the disclosure check looks: fields are found, not listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hybridmentor.i18n import translate
+from hybridmentor.web.fields import HybridForm, NoteField
+from tests.access.world import World, change_nothing
+from tests.security.test_national_ids import NUMBER, Field, gather_fields, list_form_classes, send
+from tests.support.client import PageResponse
+
+KNOWN = "Lina Lønnmentor"
+"""The mentor in every case of the world: one of the case for its forms, one of the register for the others."""
+
+
+def list_told_names() -> Iterator[str]:
+    """The names of the fields of all forms that are told in one's own words."""
+    for form in list_form_classes(HybridForm):
+        for name, field in vars(form).items():
+            kind = getattr(field, "field_class", None)
+            if kind is not None and field.kwargs.get("is_told", issubclass(kind, NoteField)):
+                yield name
+
+
+def list_told_fields(world: World) -> list[Field]:
+    """Every note of every page, and every line that is told."""
+    told = set(list_told_names())
+    return [
+        field
+        for field in gather_fields(world)
+        if field.kind == "textarea" or (field.kind == "text" and field.name in told)
+    ]
+
+
+def is_offered(answer: PageResponse, field: Field) -> bool:
+    """Whether the page lets the field be worded neutrally."""
+    ticks = [one for one in answer.page.elements("input") if one.get("name") == "hm_neutral"]
+    return field.name in [one.get("value") for one in ticks]
+
+
+@pytest.fixture(scope="module")
+def world(module_world: World) -> World:
+    """The world; nothing that is refused changes it."""
+    return module_world
+
+
+def test_every_told_field_stands_on_a_page_that_is_tried(world: World):
+    found = {field.name for field in list_told_fields(world)}
+    assert set(list_told_names()) <= found
+    assert len(found) > 15
+
+
+def try_every_field(world: World, text: str, sentences: set[str]) -> None:
+    """Send each told field with the text: refused for it, with a tick that words it neutrally, and nothing changed."""
+    client, faults = world.find_client("adviser"), []
+    with change_nothing(world.site, "hm_audit_event"):
+        for field in list_told_fields(world):
+            answer = send(client, field, text)
+            if answer.status_code != 422:
+                faults.append(f"{field}: {answer.status_code}")
+            elif not any(sentence in answer.page.body_text for sentence in sentences):
+                faults.append(f"{field}: refused for something else")
+            elif not is_offered(answer, field):
+                faults.append(f"{field}: nothing to tick")
+    assert not faults, "\n".join(faults)
+
+
+def test_each_refuses_a_national_identity_number(world: World):
+    wording = translate("nb", "disclosure.wording.national_id")
+    sentence = translate("nb", "error.national_id_in_text", wording=wording)
+    try_every_field(world, f"Se {NUMBER} i dag", {sentence})
+
+
+def test_each_refuses_a_known_name(world: World):
+    kinds = {"mentor": "mentor", "other": "name"}
+    sentences = {
+        translate(
+            "nb",
+            f"disclosure.fault.{whose}",
+            text=KNOWN,
+            wording=translate("nb", f"disclosure.wording.{key}"),
+        )
+        for whose, key in kinds.items()
+    }
+    try_every_field(world, f"Vi møtte {KNOWN} i dag", sentences)
