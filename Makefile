@@ -51,7 +51,7 @@ bench: $(INSTALLED_TEST)
 	@$(PY) tools/provision.py database
 	@$(PY) -m bench.pages $(ARGS)
 	-@$(PY) bench/quality.py | tee bench/results/quality.json
-	-@$(PY) bench/timeline.py
+	-@$(PY) -m bench.timeline
 
 $(PY):
 	@for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \

@@ -57,7 +57,7 @@ class Case(UuidRow, Stamped, Base):
     follow_up_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(BigId, default=1)
 
-    data_key: Mapped[DataKey] = relationship(lazy="joined", innerjoin=True)
+    data_key: Mapped[DataKey] = relationship(lazy="joined")
     office: Mapped[Office] = relationship()
     jobseeker: Mapped[Jobseeker | None] = relationship()
     employer: Mapped[Employer | None] = relationship()

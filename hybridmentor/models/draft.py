@@ -32,7 +32,7 @@ class Draft(SealedRow, Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     saved_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
-    data_key: Mapped[DataKey] = relationship(lazy="joined", innerjoin=True)
+    data_key: Mapped[DataKey] = relationship(lazy="joined")
     fields = SealedText("fields_sealed")
 
     @property

@@ -30,7 +30,7 @@ class Experience(SealedRow, Stamped, Base):
     differently_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     version: Mapped[int] = mapped_column(BigId, default=1)
 
-    data_key: Mapped[DataKey] = relationship(lazy="joined", innerjoin=True)
+    data_key: Mapped[DataKey] = relationship(lazy="joined")
     tags: Mapped[list["ExperienceTag"]] = relationship(order_by="ExperienceTag.tag")
     title = SealedText("title_sealed")
     tried = SealedText("tried_sealed")

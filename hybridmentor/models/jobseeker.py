@@ -29,7 +29,7 @@ class Jobseeker(SealedRow, Stamped, Base):
     is_shielded: Mapped[bool] = mapped_column(default=False)
     erased_on: Mapped[date | None]
 
-    data_key: Mapped[DataKey] = relationship(lazy="joined", innerjoin=True)
+    data_key: Mapped[DataKey] = relationship(lazy="joined")
     name = SealedText("name_sealed")
     phone = SealedText("phone_sealed")
 

@@ -23,7 +23,7 @@ class WorkplacePerson(SealedRow, Stamped, Base):
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     position: Mapped[str | None] = mapped_column(String(80))
 
-    data_key: Mapped[DataKey] = relationship(lazy="joined", innerjoin=True)
+    data_key: Mapped[DataKey] = relationship(lazy="joined")
     employer: Mapped[Employer] = relationship()
     name = SealedText("name_sealed")
     phone = SealedText("phone_sealed")

@@ -83,7 +83,7 @@ def find_case(
 
 
 def hold_cases(session: Session, case_ids: Iterable[UUID], lock: str) -> None:
-    """Lock several cases, `lock` as for `find_case`, in one order for everybody: two who hold the same do not wait for each other.
+    """Lock several cases, `lock` as for `find_case`, in one order for everybody, so that no two wait for each other.
 
     Who may see them is asked afterwards, of each. SQLite has one writer at a time anyway.
     """

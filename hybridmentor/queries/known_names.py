@@ -87,7 +87,7 @@ def gather_known_names(
         for form, _, _ in rows
         for name in pick_names(str(read_answers(form).get(CONTACT_ANSWER) or ""))
     ]
-    names = rows[0][2] if rows else None
+    names = rows[0][2] if rows else session.scalar(select(staff))
     firms = tuple(name for _, name, _ in rows if name)
     return Surroundings((*people, *contacts, *_read_staff(names)), firms)
 
@@ -153,9 +153,8 @@ def _aggregate_staff(actor: Actor, case_ids: Sequence[UUID]) -> ScalarSelect[str
         sorted({one.office_id for one in actor.memberships})
     )
     if case_ids:
-        offices = or_(
-            offices, OfficeMembership.office_id.in_(select(Case.office_id).where(Case.id.in_(case_ids)))
-        )
+        own = scopes.visible_cases(actor).where(Case.id.in_(case_ids)).with_only_columns(Case.office_id)
+        offices = or_(offices, OfficeMembership.office_id.in_(own))
     names = (
         select(User.name)
         .where(User.id.in_(select(OfficeMembership.user_id).where(offices)))

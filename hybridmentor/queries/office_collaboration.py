@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 from sqlalchemy.types import NullType
 
 from hybridmentor.crypto import unseal
@@ -46,13 +46,13 @@ from hybridmentor.queries.survey import is_counted
 
 @dataclass
 class Entries:
-    """What is logged with one party. Lists beside each other: thousands of pairs would be thousands of objects to look after."""
+    """Contact with one party that took place; none where it was only tried.
+
+    Lists beside each other: thousands of pairs would be thousands of objects to look after.
+    """
 
     days: list[date] = field(default_factory=list)
-    """The days of contact that took place."""
     forms: list[str | None] = field(default_factory=list)
-    tried: list[date] = field(default_factory=list)
-    """The days on which it was only tried."""
 
 
 @dataclass
@@ -121,6 +121,7 @@ def _read_cases(session: Session, wanted: Select[UUID], today: date) -> dict[Any
         .join(DataKey, DataKey.id == Case.data_key_id)
         .outerjoin(CaseForm, CaseForm.case_id == Case.id)
         .where(Case.id.in_(wanted))
+        .options(load_only(DataKey.master_key, DataKey.wrapped))
         .order_by(Case.id)
     )
     found = {}
@@ -217,8 +218,6 @@ def _read_contacts(session: Session, wanted: Select[UUID], logs: dict[Any, Log],
         if outcome == TOOK_PLACE:
             entries.days.append(day)
             entries.forms.append(form)
-        else:
-            entries.tried.append(day)
         if log.last_entry_on is None or day > log.last_entry_on:
             log.last_entry_on = day
         if relationship != REPORTED and (log.own_entry_on is None or day > log.own_entry_on):
@@ -263,18 +262,14 @@ def _share_entries(log: Log) -> dict[str, Entries]:
     if not employers:
         return log.entries
 
-    def is_both(day: date) -> bool:
-        return any(t.from_on <= day and (t.to_on is None or day <= t.to_on) for t in employers)
-
     both = Entries()
     for name in SAME_WHERE_EMPLOYER_IS_MENTOR & log.entries.keys():
         own = log.entries[name]
         for day, form in zip(own.days, own.forms, strict=True):
-            if is_both(day):
+            if any(t.from_on <= day and (t.to_on is None or day <= t.to_on) for t in employers):
                 both.days.append(day)
                 both.forms.append(form)
-        both.tried += filter(is_both, own.tried)
-    if not both.days and not both.tried:
+    if not both.days:
         return log.entries
     shared = dict(log.entries)
     for name in SAME_WHERE_EMPLOYER_IS_MENTOR:

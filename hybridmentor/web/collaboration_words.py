@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hybridmentor.documents.bars import BarPicture, Figure, draw_bars
 from hybridmentor.domain.collaboration import WORDS
@@ -169,7 +170,7 @@ def _write_cells(counts: Sequence[tuple[str, DimensionFigures]], key: str) -> It
             yield _write_own(row) if row is not None else _write_own(Row(key, 0, 0.0, None, False))
         if relationship in WITH_AFI:
             percent = row.afi_percent if row is not None else None
-            yield NOTHING if percent is None else format_percent(get_language(), percent)
+            yield NOTHING if percent is None else _write_percent(get_language(), percent)
 
 
 def _write_apart(counts: Sequence[tuple[str, DimensionFigures]], key: str) -> Iterator[str]:
@@ -182,7 +183,7 @@ def _write_apart(counts: Sequence[tuple[str, DimensionFigures]], key: str) -> It
 def _write_own(row: Row) -> str:
     if row.percent is None:
         return NOTHING
-    percent = format_percent(get_language(), row.percent)
+    percent = _write_percent(get_language(), row.percent)
     return hm_t("office.collaboration.share", percent=percent, n=row.count)
 
 
@@ -191,7 +192,7 @@ def _write_afi(row: Row) -> str:
         return hm_t("office.collaboration.not_in_source")
     if row.afi_percent is None:
         return hm_t("office.collaboration.not_printed")
-    return format_percent(get_language(), row.afi_percent)
+    return _write_percent(get_language(), row.afi_percent)
 
 
 def _name_answer(dimension: str, key: str, practice: PracticeModel) -> str:
@@ -200,3 +201,9 @@ def _name_answer(dimension: str, key: str, practice: PracticeModel) -> str:
 
 def _name_apart(key: str) -> str:
     return hm_t(KEPT_APART[key])
+
+
+@lru_cache(maxsize=1024)
+def _write_percent(language: str, percent: float) -> str:
+    """As `i18n.format_percent`, which takes its time: a page has a hundred of them, and most are the same again."""
+    return format_percent(language, percent)

@@ -459,6 +459,10 @@ def read_all_rows(site: Site, *without: str) -> dict[str, list[tuple[Any, ...]]]
         }
 
 
+DRAFT_TABLES = ("hm_draft", "hm_data_key")
+"""What was typed into a form that goes back is kept here."""
+
+
 @contextmanager
 def change_nothing(site: Site, *without: str) -> Iterator[None]:
     """Fail if a row of any table but those left out differs afterwards."""

@@ -186,8 +186,8 @@ def contact_correction_with_errors(tour: Tour) -> None:
     tour.open_case("running", "/contacts")
     tour.find("main li a.aksel-link").first.click()
     tour.fill(occurred_on="31.12.2099", note=f"Se {NATIONAL_ID}")
-    tour.find("#correct .hm-save-bar button").click()
-    tour.page.wait_for_load_state()
+    with tour.page.expect_navigation():
+        tour.find("#correct .hm-save-bar button").click()
     assert tour.find("#error-summary + ul li").count() == 2
 
 

@@ -34,7 +34,7 @@ LONG_NAME = "Maximiliane-Alexandrine Wolffschlegelsteinhausenbergerdorff Gudbran
 LONG_COMPANY = (
     "Sammenslutningen av Arbeidsmarkedsopplæringsvirksomheter og Næringsmiddelgrossister Midt-Innhavet SA"
 )
-NOTE = "Gikk bra med kassa, litt mye på én gang.\nMona vil ha svar om språkpraksis før fredag."
+NOTE = "Gikk bra med kassa, litt mye på én gang.\nMentor vil ha svar om språkpraksis før fredag."
 FORMS = ("phone", "email", "digital", "at_company", "at_nav_office", "elsewhere")
 MANY = 56
 """More than a page of a list holds."""

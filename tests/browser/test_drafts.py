@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error as PlaywrightError,
+    Locator,
+    Page,
+    Response,
+    expect,
+)
 from sqlalchemy import select, text
 
 from hybridmentor.db import begin_write
@@ -26,10 +35,10 @@ from tests.support.browser import VIEWPORTS, serve, sign_in
 from tests.support.seed import make_actor
 
 SAVES, READY = "/drafts", "/drafts/ready"
-IN_THE_BROWSER = """async () => [
-    localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
-    (await caches?.keys?.().catch(() => []) ?? []).length, (await navigator.serviceWorker?.getRegistrations() ?? []).length,
-]"""
+IN_THE_BROWSER = """async () => ({
+    local: Object.entries(localStorage), session: Object.entries(sessionStorage), databases: await indexedDB.databases(),
+    caches: await caches.keys(), workers: (await navigator.serviceWorker.getRegistrations()).length,
+})"""
 
 
 def say(message_id: str, **params: object) -> str:
@@ -213,8 +222,8 @@ def test_a_crash_loses_no_more_than_what_was_typed_since_the_last_save(desk: Des
     kept = desk.note.input_value()
     desk.note.press_sequentially(" Og")
     crashed = desk.page
-    with crashed.expect_event("crash"):
-        crashed.goto("chrome://crash", wait_until="commit", timeout=2_000) if False else crash(crashed)
+    with crashed.expect_event("crash"), suppress(PlaywrightError):
+        crashed.goto("chrome://crash")
     assert (desk.read_draft() or "").startswith(kept)
     desk.page = desk.context.new_page()
     desk.open()
@@ -224,18 +233,6 @@ def test_a_crash_loses_no_more_than_what_was_typed_since_the_last_save(desk: Des
     note.get_by_role("link").click()
     desk.unfold()
     assert desk.note.input_value().startswith(kept)
-
-
-def crash(page: Page) -> None:
-    """End the process behind a page."""
-    session = page.context.new_cdp_session(page)
-    session.send("Page.enable")
-    session.on("close", lambda: None)
-    page.evaluate("() => { setTimeout(() => {}, 0); }")
-    try:
-        session.send("Page.crash")
-    except Exception:  # noqa: BLE001  whoever is killed does not answer
-        return
 
 
 def test_what_is_fetched_is_sent_once_and_then_gone(desk: Desk):
@@ -270,10 +267,11 @@ def test_what_is_offered_steps_aside_for_what_is_typed(desk: Desk):
     """Its place stays, so that nothing moves under the finger."""
     desk.type_and_keep("Gammelt")
     desk.open()
-    before = desk.note.bounding_box()
+    place = "(one) => one.getBoundingClientRect().top + scrollY"
+    before = desk.note.evaluate(place)
     desk.type_and_keep("Nytt")
     expect(desk.page.locator("#draft-note")).to_be_hidden()
-    assert desk.note.bounding_box() == before
+    assert desk.note.evaluate(place) == before
     assert desk.read_draft() == "Nytt"
 
 
@@ -392,7 +390,10 @@ def test_a_database_that_is_held_is_asked_again(desk: Desk, monkeypatch: pytest.
 
 def test_nothing_stays_in_the_browser(desk: Desk):
     desk.type_and_keep("Ringte om vaktplanen")
-    assert desk.page.evaluate(IN_THE_BROWSER) == [0, 0, 0, 0, 0]
+    # The library for fetching parts of pages notes which address it stands at, until the tab is closed.
+    where = [["htmx-current-path-for-history", desk.url]]
+    nothing = {"local": [], "databases": [], "caches": [], "workers": 0}
+    assert desk.page.evaluate(IN_THE_BROWSER) == {**nothing, "session": where}
     cookies = desk.context.cookies()
     assert [one["name"] for one in cookies] == ["hybridmentor"]
     assert "vaktplanen" not in str(desk.context.storage_state(indexed_db=True))
@@ -431,7 +432,7 @@ def test_faults_and_conflicts_are_met_as_without_the_script(desk: Desk):
         page.locator("textarea[name=note]").fill(words)
         page.locator(".hm-save-bar button[type=submit]").click()
         page.wait_for_url(f"**/cases/{desk.case_id}{'' if page is desk.page else '/steps/wishes'}")
-    expect(second.locator(".hm-conflict")).to_have_count(2)
+    expect(second.locator(".hm-conflict")).to_have_count(1)
     second.locator(".hm-save-bar button[type=submit]").click()
     expect(second.locator(".hm-toast [role=status]")).to_be_visible()
 

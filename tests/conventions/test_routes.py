@@ -73,7 +73,11 @@ def test_every_variable_is_typed_and_says_nothing_of_a_person(plain_app: Flask):
         variables = re.findall(r"<([^>]*)>", rule.rule)
         if rule.endpoint.endswith(".static"):
             return None
-        wrong = [one for one in variables if one not in KEYS | SECRETS and re.split(r"[(:]", one)[0] not in IMPERSONAL]
+        wrong = [
+            one
+            for one in variables
+            if one not in KEYS | SECRETS and re.split(r"[(:]", one)[0] not in IMPERSONAL
+        ]
         return f"not typed, or may hold anything: {wrong}" if wrong else None
 
     assert find_faults(plain_app, check) == {}

@@ -105,8 +105,9 @@ class BatchRow:
         if any(self.fields[part].data or self.fields[part].errors for part in typed):
             return True
         answers = [self.fields["day"].data or "", *sorted(self.fields["relationships"].data or ())]
+        # A case that stood there from the start was chosen by nobody.
         return " ".join(answers) != (self.fields["shown"].data or "") or (
-            bool(self.fields["case"].data) and not self.is_fixed
+            bool(self.fields["case"].data) and self.fields["fixed"].data != "1"
         )
 
     def find_day(self, today: date) -> date | None:
@@ -216,11 +217,24 @@ class BatchForm(HybridForm):
         named = sorted(((key, name_choice(one)) for key, one in known.items()), key=lambda one: one[1])
         offered = offer(named, empty=hm_t("contact.batch.choose"))
         rows = []
-        for number in range(int(self.size.data or 0)):
-            fields = {part: self[f"{part}_{number}"] for part in (*ANSWERED, *HIDDEN)}
+        for number, fields in enumerate(self._list_fields()):
             fields["case"].choices = offered
             rows.append(BatchRow(number, fields, known.get(fields["case"].data or "")))
         return rows
+
+    def _list_fields(self) -> list[dict[str, Any]]:
+        """The fields of each row by part."""
+        return [
+            {part: self[f"{part}_{number}"] for part in (*ANSWERED, *HIDDEN)}
+            for number in range(int(self.size.data or 0))
+        ]
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is answered in any row."""
+        return any(
+            BatchRow(number, fields, None).is_begun for number, fields in enumerate(self._list_fields())
+        )
 
     def check_rows(self, rows: Iterable[BatchRow], today: date) -> bool:
         """Whether every row that has been begun is whole, and one has been; faults stand at their fields."""

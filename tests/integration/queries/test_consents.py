@@ -31,7 +31,11 @@ def give(session: HybridSession, actor: Actor, visible: VisibleCase, answer: Giv
 def name_asked(session: HybridSession, actor: Actor) -> dict[str, str]:
     """The state of each case on my day, by jobseeker."""
     rows = plan_day(session, actor).consent
-    return {str(row.case.jobseeker.name): row.need.cause.id.rpartition(".")[2] for row in rows if row.case.jobseeker}
+    return {
+        str(row.case.jobseeker.name): row.need.cause.id.rpartition(".")[2]
+        for row in rows
+        if row.case.jobseeker
+    }
 
 
 @pytest.mark.parametrize(

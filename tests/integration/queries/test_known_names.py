@@ -122,7 +122,11 @@ def test_the_staff_of_ones_own_offices_and_the_cases_is_known(
     assert {"Vilde Veileder", "Lea Leder", "Sluttet Sørensen"} <= own, "also who has left"
     assert "Viggo Veileder" not in own
     theirs = open_named(people, neighbour, "Nils Frantzen").case.id
-    assert "Viggo Veileder" not in list_staff(people, adviser, theirs)
+    assert list_staff(people, adviser, theirs) == own, (
+        "a case that one does not see adds nobody and hides nobody"
+    )
+    mine = open_named(people, adviser, "Siri Moen").case.id
+    assert list_staff(people, adviser, mine, theirs) == own
     give_part(people, "veileder", theirs, adviser.today)
     assert {"Vilde Veileder", "Viggo Veileder"} <= list_staff(people, adviser, theirs)
 

@@ -230,6 +230,33 @@ def test_predicate_and_scope_say_the_same(people: HybridSession):
     assert seen > len(offices)
 
 
+def test_what_others_told_of_does_not_make_the_log_longer(people: HybridSession, adviser: Actor):
+    """Weekly for twelve weeks, and nobody has confirmed more; the mentor has told of something half a year later."""
+    visible = open_through_service(people, adviser, opened_on=START)
+    for week in range(12):
+        talk(people, adviser, visible, START + timedelta(days=7 * week), "jobseeker")
+    for outcome, expected in (("attempted", "weekly"), ("took_place", "weekly")):
+        log_contact(
+            people,
+            adviser,
+            visible,
+            occurred_on=START + timedelta(days=260),
+            relationships=["mentor_jobseeker"],
+            outcome=outcome,
+            form="phone",
+            reported_by="mentor",
+        )
+        (case,) = gather(people).values()
+        found = answer(case)
+        assert found["jobseeker"] is not None
+        assert found["jobseeker"].frequency == expected
+    assert found["mentor_jobseeker"] == Answers("less_than_monthly", "too_little", ("phone",))
+    # An attempt of the adviser's own does show that somebody kept the log.
+    talk(people, adviser, visible, START + timedelta(days=260), "jobseeker", outcome="attempted")
+    (case,) = gather(people).values()
+    assert answer(case)["jobseeker"] == Answers("monthly", "most_at_start", ("phone",))
+
+
 def test_a_destroyed_key_stops_nothing(office: HybridSession):
     case = office.scalars(select(Case).where(Case.entry_point == "start")).one()
     case.data_key.destroy(clock.now())

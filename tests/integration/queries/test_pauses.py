@@ -41,9 +41,9 @@ def pause(session: HybridSession, visible: VisibleCase, from_on: date, **values:
 
 def count(day: Day) -> dict[str, int]:
     lists = {name: value for name, value in vars(day).items() if isinstance(value, list)}
-    return {name: len(value) for name, value in lists.items() if value and name not in ("consent", "confirm_log")} | (
-        {"on_track": day.on_track} if day.on_track else {}
-    )
+    return {
+        name: len(value) for name, value in lists.items() if value and name not in ("consent", "confirm_log")
+    } | ({"on_track": day.on_track} if day.on_track else {})
 
 
 def test_without_a_pause_it_presses(people: HybridSession, adviser: Actor, late: VisibleCase):

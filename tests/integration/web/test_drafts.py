@@ -22,6 +22,7 @@ from tests.integration.web.conftest import open_for_site
 from tests.support.apps import Site
 from tests.support.client import ROOT, PageClient, PageResponse
 from tests.support.html import Form
+from tests.support.queries import count_queries
 
 CONTACT: dict[str, Any] = {
     "relationships": ["mentor"],
@@ -449,6 +450,16 @@ def test_a_closed_case_offers_it_again_when_it_is_opened(site: Site, tab: PageCl
     assert keep(tab, form, note="Mer").status_code == 404
     assert tab.submit_form(f"/cases/{case_id}/reopen", reason="Feil").status_code == 303
     assert tab.read_form(f"{url}?draft=1").values["note"].strip() == "Ringte"
+
+
+def test_a_save_is_short(site: Site, tab: PageClient, case_id: UUID):
+    """It comes each second from everybody who types: who, which case, is it sent, the draft, its text. One more to begin."""
+    form = tab.read_form(contact_url(case_id))
+    keep(tab, form, note="R")
+    with count_queries(site.engine) as statements:
+        assert keep(tab, form, note="Ri").status_code == 200
+    print(statements)
+    assert len(statements) == 6
 
 
 def test_showing_a_draft_changes_nothing_and_is_written_down(site: Site, tab: PageClient, case_id: UUID):

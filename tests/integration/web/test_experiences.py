@@ -113,7 +113,8 @@ def test_an_empty_board_says_how_to_begin(tab: PageClient):
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "_", "20260101T000000000000_x", "99999999T_00000000-0000-4000-8000-000000000000", "%00_%00", "é_1"]
+    "after",
+    ["x", "_", "20260101T000000000000_x", "99999999T_00000000-0000-4000-8000-000000000000", "%00_%00", "é_1"],
 )
 def test_a_key_that_is_none_shows_the_first_page(tab: PageClient, after: str):
     share_one(tab)

@@ -341,6 +341,17 @@ def test_contacts_within_a_pause_are_saved_and_said_not_to_count(
     assert len(list_contacts(site)) == 2
 
 
+def test_a_day_half_filled_in_is_offered_again(site: Site, tab: PageClient, cases: list[UUID]):
+    sent = {**choose(0, cases[0]), **choose(1, cases[1], outcome="", note="Skal stå")}
+    assert tab.post_form(tab.read_form(URL), **sent).status_code == 422
+    assert f"{URL}?draft=1" in tab.get(URL).page.links
+    form = tab.read_form(f"{URL}?draft=1", URL)
+    assert (form.values["note_1"], form.values["case_1"]) == ("Skal stå", str(cases[1]))
+    form.action = f"https://localhost{URL}"
+    assert tab.post_form(form, outcome_1="took_place").status_code == 303
+    assert len(list_contacts(site)) == 2
+
+
 def test_another_day_is_typed(site: Site, tab: PageClient, cases: list[UUID]):
     day = clock.today() - timedelta(days=9)
     sent = choose(0, cases[0], day="other", other_day=format_numeric(day))

@@ -25,7 +25,8 @@ AT_MOST = {"list": 8, "my day": 10, "case": 14}
 EXPECTED = {
     "list": 8,
     "my day": 10,
-    "case": 14,
+    "case": 13,
+    "closed case": 14,
     "search": 8,
     "contact form": 9,
     "contact post": 12,
@@ -155,13 +156,14 @@ def test_a_case(full_site: Site, visitor: PageClient, oldest: UUID):
 
 
 def test_a_closed_case(full_site: Site, visitor: PageClient, oldest: UUID):
-    """Its outcome in place of what was planned: as many."""
+    """Its outcome too."""
     with full_site.session() as session:
         case = session.get_one(Case, oldest)
         case.closed_on = clock.today()
         session.commit()
         try:
-            assert count(full_site, lambda: visitor.get(f"/cases/{oldest}")) == EXPECTED["case"]
+            closed = count(full_site, lambda: visitor.get(f"/cases/{oldest}"))
+            assert closed == EXPECTED["closed case"] <= AT_MOST["case"]
         finally:
             case.closed_on = None
             session.commit()

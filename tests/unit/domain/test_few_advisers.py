@@ -105,7 +105,7 @@ def test_the_last_one_is_held_back_too_where_nothing_else_helps():
 
 
 def test_divided_in_two_ways_every_field_needs_five():
-    fields = {("a", "x"): range(5), ("a", "y"): range(5, 10), ("b", "x"): range(5), ("b", "y"): range(5)}
+    fields = {("a", "x"): range(9), ("a", "y"): range(5, 10), ("b", "x"): range(5), ("b", "y"): range(5)}
     cases = [Part(adviser, field) for field, advisers in fields.items() for adviser in advisers]
     assert may_show(cases, "a", "x")
     few = [case for case in cases if case.categories != ("b", "y")] + [Part(1, ("b", "y"))]

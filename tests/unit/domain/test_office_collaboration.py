@@ -170,6 +170,16 @@ def test_the_period_of_one_case_more_is_held_back():
     assert count([*cases, *[make_case(n, ago=900) for n in range(6)], make_case(9, ago=500)], year).is_hidden
 
 
+def test_the_number_of_cases_is_a_figure_too():
+    """Six answer otherwise in the year, which are enough; but one case drops out, and with the number that would be told."""
+    long = [make_case(adviser, days=730, contacts=range(0, 300, 7)) for adviser in range(6)]
+    year = Selection(find_last_months(TODAY, 12))
+    assert list_shown(pick(count(long, year))) == [True] * 3
+    group = pick(count([*long, make_case(6, ago=500)], year))
+    assert group.is_hidden
+    assert list_shown(group) == [False] * 3
+
+
 def test_no_data_is_something_else_than_held_back():
     cases = [make_case(adviser) for adviser in range(6)]
     past = Selection(Window(date(2020, 1, 1), date(2020, 12, 31)))
