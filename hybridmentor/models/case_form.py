@@ -27,7 +27,7 @@ class CaseForm(SealedRow, Stamped, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("hm_case.id"))
     answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    log_confirmed_to: Mapped[date | None]
+    log_confirmed_to: Mapped[date | None] = mapped_column("log_confirmed_on")
     version: Mapped[int] = mapped_column(BigId, default=1)
 
     case: Mapped["Case"] = relationship()

@@ -59,7 +59,7 @@
     let shown = "";
     let shownOutcome = "";
 
-    (form.querySelector(".hm-save-bar") || form).append(box);
+    ([...form.querySelectorAll(".hm-save-bar, .hm-buttons")].pop() || form).append(box);
     box.hidden = false;
 
     // Read out when it is something new: that the text is kept, or why it is not. A later minute is only shown.
@@ -74,7 +74,7 @@
       shown = text;
       shownOutcome = name;
       box.classList.toggle("hm-draft--trouble", name !== "kept" && name !== "waiting");
-      if (signIn) signIn.hidden = name !== "out" && name !== "other";
+      signIn.hidden = name !== "out" && name !== "other";
     };
 
     // The page is old, or somebody has signed in anew: its forms get the token that counts now.
@@ -200,11 +200,22 @@
       isPassing = false;
     });
 
+    // Another form of the page, such as the sign-out, waits until the last sign is kept: afterwards it could not be.
+    const hold = async (event) => {
+      if (event.target === form || isPassing || !isChanged || isRefused) return;
+      event.preventDefault();
+      await flush();
+      isPassing = true;
+      HTMLFormElement.prototype.requestSubmit.call(event.target, event.submitter);
+      isPassing = false;
+    };
+
     // What is come back to after it was sent is old.
     addEventListener("pageshow", (event) => { if (event.persisted && isSent) location.reload(); });
     if (!words.hmSave) return;
     form.addEventListener("input", change);
     form.addEventListener("change", change);
+    document.addEventListener("submit", hold);
     addEventListener("beforeunload", part);
     addEventListener("pagehide", part);
     document.addEventListener("visibilitychange", () => (document.hidden ? part() : tick()));

@@ -222,7 +222,7 @@ def prepare_draft(values: Iterable[Any]) -> DraftNote | None:
         url_for("hybridmentor.drafts.save"),
         url_for("hybridmentor.drafts.ready"),
         name_reader(actor),
-        get_state().identity.sign_in_url(url_for("hybridmentor.home.day")),
+        url_for("hybridmentor.home.day"),
     )
     return describe_draft(actor, place) if request.method in ("GET", "HEAD") else None
 

@@ -368,12 +368,12 @@ class YesField(wtforms.BooleanField):
 
 @dataclass(frozen=True)
 class Keeper:
-    """What the page's script needs to keep what is typed: where to, for whom, and where to sign in again."""
+    """What the page's script needs to keep what is typed: where to, for whom, and where one is led to sign in again."""
 
     save_url: str
     ready_url: str
     reader: str
-    sign_in_url: str | None
+    sign_in_url: str
 
 
 class HybridForm(FlaskForm):

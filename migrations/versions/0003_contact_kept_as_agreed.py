@@ -147,7 +147,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_hm_draft_saved_at"), "hm_draft", ["saved_at"], unique=False)
     change_owners(WIDER)
     divide_agreements()
-    op.add_column("hm_case_form", sa.Column("log_confirmed_to", sa.Date(), nullable=True))
+    op.add_column("hm_case_form", sa.Column("log_confirmed_on", sa.Date(), nullable=True))
     with op.batch_alter_table("hm_case_role") as table:
         table.add_column(sa.Column("absence_id", BIG, nullable=True))
         table.create_foreign_key(op.f("fk_hm_case_role_absence_id"), "hm_absence", ["absence_id"], ["id"])
@@ -173,7 +173,7 @@ def downgrade() -> None:
         table.drop_index(op.f("ix_hm_case_role_absence_id"))
         table.drop_constraint(op.f("fk_hm_case_role_absence_id"), type_="foreignkey")
         table.drop_column("absence_id")
-    op.drop_column("hm_case_form", "log_confirmed_to")
+    op.drop_column("hm_case_form", "log_confirmed_on")
     join_agreements()
     for table in SEALED:
         op.drop_index(op.f(f"ix_{table}_data_key_id"), table_name=table)

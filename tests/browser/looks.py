@@ -26,7 +26,7 @@ MOST_SCRIPT = 30_000
 
 SMALL_TARGETS = """([least, touch]) => {
     const targets = 'a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex="0"]';
-    const seen = (element) => element.checkVisibility({visibilityProperty: true}) && !element.matches('.hm-skip:not(:focus)');
+    const seen = (element) => element.checkVisibility({visibilityProperty: true}) && !element.matches('.hm-skip:not(:focus), .hm-shortcut:not(:focus)');
     const off = (box) => box.right <= 0 || box.bottom + scrollY <= 0;
     // A word in a sentence is as high as its line: WCAG lets it be.
     const inSentence = (element) => element.matches('a') && getComputedStyle(element).display === 'inline'
@@ -76,7 +76,7 @@ CUT_WORDS = """() => {
     while (walker.nextNode()) {
         const node = walker.currentNode, element = node.parentElement;
         if (!node.textContent.trim() || !element.checkVisibility({visibilityProperty: true})) continue;
-        if (element.closest('.aksel-sr-only, .hm-skip, caption, thead, option')) continue;
+        if (element.closest('.aksel-sr-only, .hm-skip, .hm-shortcut, caption, thead, option')) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
         const text = range.getBoundingClientRect();

@@ -64,7 +64,7 @@ def test_the_questions_that_must_be_answered_fit_on_a_telephone(tour: Tour):
 
 def test_keys_from_my_day_to_the_saved_contact(phone_day: Page):
     page, keyboard = phone_day, Keyboard(phone_day)
-    keyboard.follow(page.locator(".hm-skip").nth(1))
+    keyboard.follow(page.locator(".hm-shortcut"))
     expect(page).to_have_title(re.compile("^" + translate("nb", "contact.log_contact")))
     on_day = keyboard.pressed
     keyboard.choose(page.locator("[name=form][value=phone]"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import subprocess
@@ -219,3 +220,29 @@ def test_a_connection_goes_back_to_the_host_as_it_was(tmp_path: Path):
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
     with app.app_context():
         db.engine.dispose()
+
+
+def test_a_draft_is_kept_and_offered_under_the_prefix(host: Flask):
+    """Also where the whole host lies under a path of its own: the address that the page sends has both."""
+    client = sign_in(host)
+    url = f"{open_case(client)}/contacts/new"
+    for root in ("", "/intern"):
+        there = {"base_url": f"http://localhost{root}"}
+        page = client.get(url, **there).text
+        keeper = {name: html.unescape(value) for name, value in re.findall(r'data-hm-(\w+)="([^"]*)"', page)}
+        assert keeper["save"] == f"{root}/mentor/drafts"
+        data = {
+            "csrf_token": re.findall(r'name="csrf_token" value="([^"]+)"', page)[0],
+            "hm_address": f"{root}{url}",
+            "hm_reader": keeper["reader"],
+            "note": f"Skrevet under {root}.",
+        }
+        assert client.post("/mentor/drafts", data=data, **there).status_code == 200
+        assert f'href="{root}{url}?draft=1"' in client.get(url, **there).text
+        assert f"Skrevet under {root}." in client.get(f"{url}?draft=1", **there).text
+        answer = client.post("/mentor/drafts/discard", data=data, **there)
+        assert (answer.status_code, answer.location) == (303, f"{root}{url}")
+        assert "?draft=1" not in client.get(url, **there).text
+    # An address that lies elsewhere in the host is none of ours.
+    for address in ("/", "/host-sign-in", url.removeprefix("/mentor")):
+        assert client.post("/mentor/drafts", data={**data, "hm_address": address}).status_code == 404

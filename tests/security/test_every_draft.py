@@ -87,7 +87,7 @@ def fill(form: Form, page: Page) -> dict[str, list[str]]:
     return {name: values for name, values in told.items() if name}
 
 
-def keep(client: PageClient, form: Form, told: dict[str, list[str]], **extra: str) -> PageResponse:
+def keep(client: PageClient, form: Form, told: dict[str, list[str]], /, **extra: str) -> PageResponse:
     """Send what a form holds to be kept, as the page's script does."""
     element = next(one for one in form.element.iter() if "data-hm-save" in one.attrib)
     hidden = {name: form.values.getlist(name) for name in form.values if name not in told}

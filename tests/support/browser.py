@@ -23,9 +23,7 @@ AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 
 @contextmanager
 def serve(app: Flask, port: int = 0) -> Iterator[str]:
-    """The application on a port of this machine, a free one unless told, in a thread of this process; its address without
-    a slash at the end.
-    """
+    """The application in a thread of this process, on a free port unless one is told; its address, no slash at the end."""
     # Werkzeug writes a line for each request to standard error.
     log = logging.getLogger("werkzeug")
     level = log.level

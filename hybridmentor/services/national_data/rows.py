@@ -35,7 +35,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "hm_case_step": (
                 "id case_id step status done_on note_sealed skip_reason_sealed answers_sealed version created_at created_by"
             ),
-            "hm_case_form": "id case_id answers_sealed log_confirmed_to version created_at created_by",
+            "hm_case_form": "id case_id answers_sealed log_confirmed_on version created_at created_by",
             "hm_case_outcome": "id case_id moment measured_on facts note_sealed version created_at created_by",
             "hm_case_pause": "id case_id reason from_on to_on follow_up_on version created_at created_by",
             "hm_mentor_assignment": "id case_id person_id from_on to_on is_employer version created_at created_by",

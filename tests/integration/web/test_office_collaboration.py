@@ -164,6 +164,11 @@ def test_the_county_sees_from_five_advisers(site: Site):
     intensity = read_tables(answer)["table-contact_intensity"]
     assert intensity[0][3] == "Mentor"
     assert intensity[1][3] == translate("nb", "figures.hidden")
+    told = answer.page.find("mentor-contact_intensity-text")
+    assert told is not None
+    assert (
+        "".join(told.itertext()).replace("\u00a0", " ").startswith("Mest i begynnelsen: AFI 48 %. Like mye")
+    )
     # The other office of the county is not shown, though it is chosen.
     assert read_tables(ask(site, "?office=9902", "fylke")) == {}
 
@@ -197,6 +202,21 @@ def test_a_period_takes_what_lies_in_it(site: Site):
     assert ["Ukentlig", "100 % (5)", "14 %", "0 % (0)", "4 %", "0 % (0)"] in part["table-contact_frequency"]
     # 50 days are too few to tell when in the period it was.
     assert part["table-contact_intensity"][1][1] == "vises ikke"
+
+
+def test_own_days_up_to_today_are_compared_with_the_last_months(site: Site):
+    """Against all days six drop out, but against the last two years only one."""
+    put_cases(site, *range(6))
+    put_cases(site, *range(6), days=1000, is_closed=True)
+    put_cases(site, 7, days=600, is_closed=True)
+    begins = clock.today() - timedelta(days=300)
+    for end in ("", f"{clock.today():%d.%m.%Y}", f"{clock.today() + timedelta(days=30):%d.%m.%Y}"):
+        answer = ask(site, f"?period=own&from_on={begins:%d.%m.%Y}&to_on={end}")
+        assert read_tables(answer) == {}, end
+        assert FEW in answer.page.body_text
+    ahead = clock.today() + timedelta(days=3)
+    said = ask(site, f"?period=own&from_on={ahead:%d.%m.%Y}").page.body_text
+    assert translate("nb", "office.collaboration.no_days") in said
 
 
 def test_a_period_without_data_is_something_else_than_nought(site: Site):
