@@ -3,7 +3,8 @@
 VENV = .venv
 PY = $(VENV)/bin/python
 PORT = 5000
-ARGS =
+# Two at a time, each file by itself; ARGS of your own replace it.
+ARGS = -n 2 --dist loadfile
 
 # What an installation depends on. `.mo` catalogues and the vendor files are made by the build back end.
 SOURCES = setup.cfg $(wildcard pyproject.toml package.json package-lock.json _build/*.py)
@@ -18,7 +19,7 @@ help:
 	@echo "make test       install what the tests need and run them; ARGS='-k name' chooses"
 	@echo "make test-long  the same, with the tests that are too slow for every day"
 	@echo "make check      style, types, layers, words, migrations"
-	@echo "make bench      how long pages and commands take; results in bench/results; ARGS='--on sqlite' chooses"
+	@echo "make bench      how long pages and commands take; results in bench/results; BENCH='--on sqlite' chooses"
 	@echo "make clean      remove what was built, the virtual environment included; instance/ is left alone"
 
 demo: $(INSTALLED)
@@ -49,7 +50,7 @@ check: $(INSTALLED_TEST)
 # A bar that is missed stops nothing here: the last line of each says so, and the results keep it.
 bench: $(INSTALLED_TEST)
 	@$(PY) tools/provision.py database
-	@$(PY) -m bench.pages $(ARGS)
+	@$(PY) -m bench.pages $(BENCH)
 	-@$(PY) bench/quality.py | tee bench/results/quality.json
 	-@$(PY) -m bench.timeline
 

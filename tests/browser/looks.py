@@ -26,7 +26,8 @@ MOST_SCRIPT = 30_000
 
 SMALL_TARGETS = """([least, touch]) => {
     const targets = 'a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex="0"]';
-    const seen = (element) => element.checkVisibility({visibilityProperty: true}) && !element.matches('.hm-skip:not(:focus), .hm-shortcut:not(:focus)');
+    const hidden = '.hm-skip:not(:focus), .hm-shortcut:not(:focus)';
+    const seen = (element) => element.checkVisibility({visibilityProperty: true}) && !element.matches(hidden);
     const off = (box) => box.right <= 0 || box.bottom + scrollY <= 0;
     // A word in a sentence is as high as its line: WCAG lets it be.
     const inSentence = (element) => element.matches('a') && getComputedStyle(element).display === 'inline'
