@@ -115,7 +115,7 @@ def choose_period(first: str | None, last: str | None, periods: str | None) -> L
         raise InvalidInput(Message("cli.quality.no_period"))
     from_on, to_on = read_option("--from", first), read_option("--to", last)
     if to_on < from_on:
-        raise InvalidInput(Message("cli.quality.turned", start=from_on, to=to_on))
+        raise InvalidInput(Message("cli.quality.turned", start=from_on.isoformat(), to=to_on.isoformat()))
     return LogPeriod(from_on, to_on)
 
 

@@ -532,7 +532,7 @@ def _read_span(
     key = _read_key(sheet, cells[0], cells[1], read_relationship)
     from_on, to_on = sheet.read_date("from", cells[2]), sheet.read_date("to", cells[3])
     if from_on is not None and to_on is not None and to_on < from_on:
-        sheet.refuse("to", "contact_log.turned", to=to_on, start=from_on)
+        sheet.refuse("to", "contact_log.turned", to=to_on.isoformat(), start=from_on.isoformat())
         return None
     return None if key is None or from_on is None or to_on is None else (key, from_on, to_on)
 

@@ -79,7 +79,8 @@ def map_present_rows(session: Session, noun: str, ids: Iterable[UUID]) -> dict[U
     found = next((m.class_ for m in Base.registry.mappers if str(m.local_table) == f"hm_{noun}"), None)
     if found is None:
         return {}
-    return {row.id: row for row in session.scalars(select(found).where(found.id.in_(set(ids))))}
+    # unique: a model may load its parts by join (the phases of a contact plan)
+    return {row.id: row for row in session.scalars(select(found).where(found.id.in_(set(ids)))).unique()}
 
 
 def list_employer_changes(session: Session, case: Case, since: datetime) -> Sequence[datetime]:
