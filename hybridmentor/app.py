@@ -57,8 +57,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
             dialect = db.engine.dialect.name
         except ImportError as fault:
             raise SettingError(Message("setting.database_driver")) from fault
-        if dialect == "sqlite":
-            event.listen(db.engine, "connect", prepare_file)
+        prepare = prepare_file if dialect == "sqlite" else prepare_server
+        event.listen(db.engine, "connect", prepare)
     install_login(app)
     HybridMentor().init_app(app, db=db, identity=LocalIdentity())
     app.after_request(set_headers)
@@ -106,3 +106,16 @@ def prepare_file(connection: Any, record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def prepare_server(connection: Any, record: Any) -> None:
+    """No machinery for statements that take seconds.
+
+    A page's statements read hundreds of rows; compiling one or starting a worker for it takes many times as long as to
+    run it.
+    """
+    cursor = connection.cursor()
+    cursor.execute("SET jit = off")
+    cursor.execute("SET max_parallel_workers_per_gather = 0")
+    cursor.close()
+    connection.commit()

@@ -88,8 +88,8 @@ def list_appointments(session: Session, actor: Actor) -> Sequence[Appointment]:
     The cases are those of my day: the actor has a part in them and may see them.
     """
     own = (
-        scopes.visible_cases(actor)
-        .where(scopes.has_part(actor), Case.origin == "office", Case.closed_on.is_(None))
+        scopes.own_cases(actor)
+        .where(Case.origin == "office", Case.closed_on.is_(None))
         .with_only_columns(Case.id, Case.number)
     )
     numbers = {row[0]: row[1] for row in session.execute(own)}

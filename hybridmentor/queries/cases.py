@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, SQLColumnExpression, and_, func, or_, select
@@ -66,9 +67,8 @@ def find_case(
     `lock` is `edit` to hold the row against others who edit, `share` to hold it only against being edited meanwhile.
     """
     statement = (
-        scopes.visible_cases(actor)
+        scopes.visible_cases(actor, [case_id])
         .add_columns(scopes.has_part(actor))
-        .where(Case.id == case_id)
         .options(joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
         .execution_options(populate_existing=True)
     )
@@ -93,15 +93,14 @@ def hold_cases(session: Session, case_ids: Iterable[UUID], lock: str) -> None:
         session.execute(held.with_for_update(read=lock == "share", key_share=lock == "edit"))
 
 
-def _narrow(actor: Actor, statement: Select[Case], wanted: CaseFilter) -> Select[Case]:
+def _narrow(actor: Actor, wanted: CaseFilter) -> Select[Case]:
+    statement = scopes.own_cases(actor) if wanted.mine else scopes.visible_cases(actor)
     if wanted.state == "open":
         statement = statement.where(Case.origin == "office", Case.closed_on.is_(None))
     elif wanted.state == "closed":
         statement = statement.where(Case.origin == "office", Case.closed_on.is_not(None))
     elif wanted.state == "examples":
         statement = statement.where(Case.origin == "published_example")
-    if wanted.mine:
-        statement = statement.where(scopes.has_part(actor))
     return statement
 
 
@@ -113,17 +112,28 @@ def list_cases(
     Published examples stand in the order of the printed table.
     """
     printed = aliased(PublishedExample)
-    statement = _narrow(actor, scopes.visible_cases(actor), wanted).outerjoin(
-        printed, printed.case_id == Case.id
-    )
+    statement = _narrow(actor, wanted).outerjoin(printed, printed.case_id == Case.id)
     # Examples have no dates; a day before all others keeps them last and the key complete.
     opened = func.coalesce(Case.opened_on, NO_DAY)
     place = func.coalesce(printed.position, 0)
     if after is not None:
         later = or_(place > after.place, and_(place == after.place, Case.id > after.case_id))
         statement = statement.where(or_(opened < after.opened_on, and_(opened == after.opened_on, later)))
-    statement = statement.order_by(opened.desc(), place, Case.id).options(*SHOWN).limit(PAGE_SIZE + 1)
-    rows = session.scalars(statement).all()
+    return _load_page(session, statement, opened.desc(), place, Case.id)
+
+
+def _load_page(session: Session, chosen: Select[Any], *order: Any) -> tuple[Sequence[Case], bool]:
+    """The first cases of a statement in an order, with what a row of a list shows, and whether there are more.
+
+    The statement's first column is the id of the case.
+    """
+    # Which cases first, what belongs to them after: with all tables in one list a database does not find the best way.
+    ranked = func.row_number().over(order_by=order).label("rank")
+    ids = chosen.with_only_columns(chosen.selected_columns[0].label("id"), ranked).order_by(ranked)
+    page = ids.limit(PAGE_SIZE + 1).subquery()
+    rows = session.scalars(
+        select(Case).join(page, page.c.id == Case.id).options(*SHOWN).order_by(page.c.rank)
+    ).all()
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
@@ -137,36 +147,40 @@ def search_cases(session: Session, actor: Actor, term: str) -> tuple[Sequence[Ca
     if not cleaned or not words:
         return [], False
     wanted = cleaned.removeprefix("sak ").removeprefix("Sak ")
-    numbered = or_(Case.number.istartswith(wanted, autoescape=True), Case.number == f"AFI-sak {wanted}")
-    company = (
-        select(Employer.id)
-        .where(
-            Employer.id == Case.employer_id,
-            or_(
-                _in_small_letters(Employer.name).contains(cleaned.lower(), autoescape=True),
-                Employer.organisation_number == cleaned.replace(" ", ""),
-            ),
+    # What the actor sees is listed first, once: it is a small part of the whole, and the words are looked for in it.
+    seen = (
+        scopes.visible_cases(actor)
+        .with_only_columns(
+            Case.id, Case.number, Case.jobseeker_id, Case.employer_id, Case.opened_on, Case.closed_on
         )
-        .exists()
+        .cte("seen")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    numbered = or_(seen.c.number.istartswith(wanted, autoescape=True), seen.c.number == f"AFI-sak {wanted}")
+    company = or_(
+        _in_small_letters(Employer.name).contains(cleaned.lower(), autoescape=True),
+        Employer.organisation_number == cleaned.replace(" ", ""),
     )
     conditions = [numbered, company]
     key = find_search_key(session)
     if key is not None and all(len(word) >= 2 for word in words):
         # The whole word, or its longest beginning that is kept.
         tokens = [hash_token(key, list_prefixes(word)[-1]) for word in words]
-        conditions.append(and_(*(_names_jobseeker(token) for token in tokens)))
-        conditions.append(_names_mentor(tokens))
-    statement = (
-        scopes.visible_cases(actor)
-        .where(or_(*conditions))
-        .order_by(
-            Case.closed_on.is_not(None), func.coalesce(Case.opened_on, date(1900, 1, 1)).desc(), Case.id
+        conditions.append(
+            and_(*(seen.c.jobseeker_id.in_(_find_named("jobseeker_id", token)) for token in tokens))
         )
-        .options(*SHOWN)
-        .limit(PAGE_SIZE + 1)
+        mentored = select(seen.c.id).join(MentorAssignment, MentorAssignment.case_id == seen.c.id)
+        named = [MentorAssignment.person_id.in_(_find_named("person_id", token)) for token in tokens]
+        conditions.append(seen.c.id.in_(mentored.where(*named)))
+    statement = (
+        select(seen.c.id).outerjoin(Employer, Employer.id == seen.c.employer_id).where(or_(*conditions))
     )
-    rows = session.scalars(statement).all()
-    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+    opened = func.coalesce(seen.c.opened_on, NO_DAY)
+    return _load_page(session, statement, seen.c.closed_on.is_not(None), opened.desc(), seen.c.id)
+
+
+def _find_named(column: str, token: bytes) -> Select[UUID]:
+    return select(getattr(NameToken, column)).where(NameToken.token == token)
 
 
 def _in_small_letters(column: SQLColumnExpression[str]) -> SQLColumnExpression[str]:
@@ -174,18 +188,6 @@ def _in_small_letters(column: SQLColumnExpression[str]) -> SQLColumnExpression[s
     for capital, small in ("Ææ", "Øø", "Åå"):
         column = func.replace(column, capital, small)
     return func.lower(column)
-
-
-def _names_jobseeker(token: bytes):  # type: ignore[no-untyped-def]  # an SQL condition; its type adds nothing here
-    return Case.jobseeker_id.in_(select(NameToken.jobseeker_id).where(NameToken.token == token))
-
-
-def _names_mentor(tokens: Sequence[bytes]):  # type: ignore[no-untyped-def]
-    named = [
-        MentorAssignment.person_id.in_(select(NameToken.person_id).where(NameToken.token == token))
-        for token in tokens
-    ]
-    return Case.id.in_(select(MentorAssignment.case_id).where(*named))
 
 
 def list_advisers(session: Session, case_ids: Sequence[UUID], today: date) -> dict[UUID, str]:

@@ -87,9 +87,8 @@ def plan_day(session: Session, actor: Actor, wanted: DayFilter = DayFilter()) ->
     stands in no list that presses; what is planned for today is shown all the same.
     """
     own = (
-        scopes.visible_cases(actor)
+        scopes.own_cases(actor)
         .where(
-            scopes.has_part(actor),
             Case.origin == "office",
             or_(Case.closed_on.is_(None), Case.follow_up_on <= actor.today),
         )

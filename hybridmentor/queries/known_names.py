@@ -4,15 +4,16 @@ Names are sealed, so the register is not read: the words of the text are hashed 
 were met are opened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     ScalarSelect,
     SelectBase,
-    Subquery,
     Uuid,
     func,
     literal,
@@ -65,8 +66,8 @@ def gather_known_names(
 ) -> Surroundings:
     """The people of the cases, whoever the actor sees that bears one of the terms, and the staff of the offices.
 
-    `terms` are those of `disclosure_people.list_lookup_terms`. Two statements, whatever the number of people. A case that
-    the actor does not see adds nobody, so the answer tells nothing about it.
+    `terms` are those of `disclosure_people.list_lookup_terms`. Five statements at most, whatever the number of people. A case
+    that the actor does not see adds nobody, so the answer tells nothing about it.
     """
     people = list_people(session, actor, terms, case_ids)
     staff = _aggregate_staff(actor, case_ids)
@@ -74,8 +75,7 @@ def gather_known_names(
         names = session.scalar(select(staff))
         return Surroundings((*people, *_read_staff(names)), ())
     statement = (
-        scopes.visible_cases(actor)
-        .where(Case.id.in_(case_ids))
+        scopes.visible_cases(actor, case_ids)
         .outerjoin(CaseForm, CaseForm.case_id == Case.id)
         .outerjoin(Employer, Employer.id == Case.employer_id)
         .with_only_columns(CaseForm, Employer.name, staff)
@@ -99,26 +99,34 @@ def list_people(
     found = _choose_people(session, actor, terms, case_ids)
     if found is None:
         return []
-    statement = (
-        select(found.c.is_own, Jobseeker, WorkplacePerson)
-        .select_from(found)
-        .outerjoin(Jobseeker, Jobseeker.id == found.c.jobseeker_id)
-        .outerjoin(WorkplacePerson, WorkplacePerson.id == found.c.person_id)
-        # A row is one or the other: an inner join to the key of the one it is not would leave it out.
-        .options(*(joinedload(kind.data_key, innerjoin=False) for kind in (Jobseeker, WorkplacePerson)))
+    jobseekers: dict[UUID, str] = {}
+    persons: dict[UUID, str] = {}
+    # Those of the cases come last, and so it is their role that stands.
+    rows: Iterable[tuple[bool, UUID | None, UUID]] = session.execute(found).tuples()
+    for is_own, jobseeker_id, person_id in sorted(rows, key=lambda row: row[0]):
+        if jobseeker_id is not None:
+            jobseekers[jobseeker_id] = JOBSEEKER if is_own else OTHER
+        else:
+            persons[person_id] = MENTOR if is_own else OTHER
+    return [
+        *_name_all(session, Jobseeker, jobseekers),
+        *_name_all(session, WorkplacePerson, persons),
+    ]
+
+
+def _name_all(
+    session: Session, kind: type[Jobseeker] | type[WorkplacePerson], roles: Mapping[UUID, str]
+) -> Iterable[KnownPerson]:
+    """The people of a kind by name. Asked for by id: joined to a list of unknown length the whole register would be read."""
+    rows: Iterable[Jobseeker | WorkplacePerson] = (
+        session.scalars(select(kind).where(kind.id.in_(roles))) if roles else ()
     )
-    people: dict[UUID, KnownPerson] = {}
-    for is_own, jobseeker, person in session.execute(statement):
-        row = jobseeker or person
-        role = (JOBSEEKER if jobseeker else MENTOR) if is_own else OTHER
-        if row.name and (is_own or row.id not in people):
-            people[row.id] = KnownPerson(row.name, role)
-    return list(people.values())
+    return (KnownPerson(row.name, roles[row.id]) for row in rows if row.name)
 
 
 def _choose_people(
     session: Session, actor: Actor, terms: Iterable[str], case_ids: Sequence[UUID]
-) -> Subquery | None:
+) -> CompoundSelect[Any] | None:
     """Ids of jobseekers and persons, and whether they belong to the cases; None where there is nobody to look for."""
     nobody = null().cast(Uuid())
     # Asked once for all parts.
@@ -128,9 +136,9 @@ def _choose_people(
     if case_ids:
         own = seen.c.id.in_(case_ids)
         parts.append(
-            select(seen.c.jobseeker_id, nobody.label("person_id"), literal(True).label("is_own")).where(own)
+            select(literal(True).label("is_own"), seen.c.jobseeker_id, nobody.label("person_id")).where(own)
         )
-        parts.append(mentors.where(own).with_only_columns(nobody, MentorAssignment.person_id, literal(True)))
+        parts.append(mentors.where(own).with_only_columns(literal(True), nobody, MentorAssignment.person_id))
     key = find_search_key(session)
     tokens = [hash_token(key, term) for term in sorted(terms)] if key is not None else []
     if tokens:
@@ -139,12 +147,12 @@ def _choose_people(
         )
         parts.append(
             select(
+                literal(False).label("is_own"),
                 NameToken.jobseeker_id,
                 NameToken.person_id.label("person_id"),
-                literal(False).label("is_own"),
             ).where(NameToken.token.in_(tokens), is_seen)
         )
-    return union(*parts).subquery() if parts else None
+    return union(*parts) if parts else None
 
 
 def _aggregate_staff(actor: Actor, case_ids: Sequence[UUID]) -> ScalarSelect[str]:
@@ -153,7 +161,7 @@ def _aggregate_staff(actor: Actor, case_ids: Sequence[UUID]) -> ScalarSelect[str
         sorted({one.office_id for one in actor.memberships})
     )
     if case_ids:
-        own = scopes.visible_cases(actor).where(Case.id.in_(case_ids)).with_only_columns(Case.office_id)
+        own = scopes.visible_cases(actor, case_ids).with_only_columns(Case.office_id)
         offices = or_(offices, OfficeMembership.office_id.in_(own))
     names = (
         select(User.name)

@@ -59,8 +59,8 @@ class LogChoice:
 def list_own_choices(session: Session, actor: Actor) -> list[LogChoice]:
     """The actor's own open cases, at most 200: what presses, then what was logged last, then what has never been."""
     wanted = (
-        scopes.visible_cases(actor)
-        .where(scopes.has_part(actor), Case.origin == "office", Case.closed_on.is_(None))
+        scopes.own_cases(actor)
+        .where(Case.origin == "office", Case.closed_on.is_(None))
         .order_by(Case.opened_on, Case.id)
         .limit(MOST_CASES)
     )
@@ -79,11 +79,11 @@ def search_choices(session: Session, actor: Actor, term: str) -> tuple[list[LogC
     """The cases that `search_cases` finds and in which the actor may log, in its order; and whether some are left out."""
     cases, more = search_cases(session, actor, term)
     ids = [case.id for case in cases]
-    chosen = scopes.visible_cases(actor).where(Case.id.in_(ids))
-    own = set(session.scalars(chosen.where(scopes.has_part(actor)).with_only_columns(Case.id)))
+    chosen = scopes.own_cases(actor).where(Case.id.in_(ids))
+    own = set(session.scalars(chosen.with_only_columns(Case.id)))
     allowed = [case.id for case in cases if _may_log(actor, case, case.id in own)]
     away = list_away(session, actor.user_id, actor.today)
-    seen = _look_at(session, actor, scopes.visible_cases(actor).where(Case.id.in_(allowed)))
+    seen = _look_at(session, actor, scopes.visible_cases(actor, allowed))
     found = {one.case.id: _describe(one, actor.today, away)[0] for one in seen}
     return [found[case_id] for case_id in allowed if case_id in found], more
 

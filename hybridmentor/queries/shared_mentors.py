@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from hybridmentor.domain.folding import split_name
@@ -32,7 +32,7 @@ class SharedCase:
 def list_shared_cases(
     session: Session, actor: Actor, case: Case, mentor: MentorAssignment | None
 ) -> Sequence[SharedCase]:
-    """Other open cases with the same mentor today in which the actor may log, by the jobseeker's name; one query.
+    """Other open cases with the same mentor today in which the actor may log, by the jobseeker's name; two queries.
 
     The same mentor is the same person, or one at the same company by the same name: whoever names a mentor in a second case
     writes the name anew (own definition). The adviser chooses, so a namesake does no harm.
@@ -40,21 +40,23 @@ def list_shared_cases(
     if mentor is None:
         return []
     today = actor.today
+    same = select(WorkplacePerson.id).where(
+        or_(WorkplacePerson.id == mentor.person_id, WorkplacePerson.employer_id == mentor.person.employer_id)
+    )
+    assigned = and_(
+        MentorAssignment.person_id.in_(same),
+        MentorAssignment.from_on <= today,
+        or_(MentorAssignment.to_on.is_(None), MentorAssignment.to_on >= today),
+    )
+    # Ids only, of whatever case; who may see them is asked of these few.
+    ids = set(session.scalars(select(MentorAssignment.case_id).where(assigned))) - {case.id}
+    if not ids:
+        return []
     statement = (
-        scopes.visible_cases(actor)
+        scopes.visible_cases(actor, ids)
         .add_columns(scopes.has_part(actor), MentorAssignment)
         .join(MentorAssignment, MentorAssignment.case_id == Case.id)
-        .where(
-            Case.id != case.id,
-            Case.origin == "office",
-            Case.closed_on.is_(None),
-            MentorAssignment.from_on <= today,
-            or_(MentorAssignment.to_on.is_(None), MentorAssignment.to_on >= today),
-            or_(
-                MentorAssignment.person_id == mentor.person_id,
-                MentorAssignment.person.has(WorkplacePerson.employer_id == mentor.person.employer_id),
-            ),
-        )
+        .where(Case.origin == "office", Case.closed_on.is_(None), assigned)
         .options(joinedload(Case.jobseeker), joinedload(MentorAssignment.person))
         .order_by(Case.id)
         .limit(MOST_CASES)

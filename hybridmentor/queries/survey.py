@@ -29,7 +29,6 @@ from hybridmentor.domain.survey_tables import (
     measure_duration,
 )
 from hybridmentor.models import Case, CaseForm, CaseOutcome, CaseRole, CaseStep, Jobseeker, Office
-from hybridmentor.policy import scopes
 from hybridmentor.queries.collaboration import CaseDays, judge_cases
 from hybridmentor.queries.form_values import read_prior
 from hybridmentor.queries.published_examples import list_published_examples, rebuild_published_cases
@@ -85,11 +84,10 @@ def gather_survey(
 
 def is_counted() -> ColumnElement[bool]:
     """The case is one of those that tables are made from; needs `Office` in the statement."""
-    return and_(
-        Case.origin == "office",
-        Office.participation != "guest",
-        ~scopes.has_person(Jobseeker.protection == "strictly_confidential"),
+    frozen = select(Jobseeker.id).where(
+        Jobseeker.id == Case.jobseeker_id, Jobseeker.protection == "strictly_confidential"
     )
+    return and_(Case.origin == "office", Office.participation != "guest", ~frozen.exists())
 
 
 def _gather_own(session: Session, today: date, office_number: str | None) -> SurveyRecords:

@@ -96,7 +96,7 @@ def _list_cases(session: Session, actor: Actor, receivers: Sequence[Receiver]) -
         .exists()
     )
     statement = (
-        scopes.visible_cases(actor)
+        scopes.own_cases(actor)
         .where(own, Case.origin == "office", Case.closed_on.is_(None))
         .options(joinedload(Case.jobseeker))
         .order_by(Case.id)

@@ -36,7 +36,7 @@ from hybridmentor.policy.facts import gather_case_facts
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import CaseFacts
 from hybridmentor.policy.rules import READS, permits
-from hybridmentor.policy.scopes import visible_cases
+from hybridmentor.policy.scopes import has_part, own_cases, visible_cases
 from hybridmentor.queries.actors import load_actor
 from hybridmentor.queries.cases import find_case
 from hybridmentor.web.guards import ABOUT_A_CASE
@@ -178,6 +178,10 @@ def test_what_the_scope_shows_is_what_the_rules_permit(session: HybridSession):
             if allowed != (case_id in shown):
                 faults.append(f"{name} on {known}: rules {allowed}, scope {case_id in shown}")
             decided.update(list_decisive(actor, known))
+        one_by_one = session.scalars(visible_cases(actor, list(facts)).with_only_columns(Case.id))
+        assert set(one_by_one) == shown, name
+        parts = set(session.scalars(select(Case.id).where(has_part(actor))))
+        assert set(session.scalars(own_cases(actor).with_only_columns(Case.id))) == shown & parts, name
     assert not faults, "\n".join([f"{len(faults)} of {pairs} pairs", *faults[:20]])
     assert pairs > 100_000
     # Each predicate of each clause has decided alone, both ways: none of them is there in vain.
