@@ -7,6 +7,7 @@ and notes are unsealed, for a page that shows them has to.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from uuid import UUID, uuid4
 from flask import Flask, redirect, render_template_string, request
 from sqlalchemy import Connection, Engine, Row, bindparam, text
 
+from hybridmentor import clock
 from hybridmentor.crypto import Keyring, hash_token, seal, unseal
 from hybridmentor.domain.folding import list_prefixes, split_name
 
@@ -42,6 +44,17 @@ LAST = """SELECT p.case_id, q.relationship, max(p.occurred_on) FROM hm_contact_p
 MENTORS = """SELECT m.case_id, w.id, w.name_sealed, k.id, k.master_key, k.wrapped FROM hm_mentor_assignment m
  JOIN hm_workplace_person w ON w.id = m.person_id JOIN hm_data_key k ON k.id = w.data_key_id
  WHERE m.case_id IN :ids AND m.to_on IS NULL"""
+AGREED = """SELECT p.case_id, p.relationship, p.state, p.from_on, f.from_week, f.every_days FROM hm_contact_plan p
+ LEFT JOIN hm_contact_plan_phase f ON f.plan_id = p.id
+ WHERE p.case_id IN :ids AND p.from_on <= :today AND (p.to_on IS NULL OR p.to_on >= :today) ORDER BY p.from_on"""
+WAITING = """SELECT p.case_id, q.relationship, p.id, p.occurred_on, p.starts_at FROM hm_contact_point p
+ JOIN hm_contact_participant q ON q.contact_id = p.id WHERE p.case_id IN :ids AND p.outcome = 'planned'
+ AND NOT EXISTS (SELECT 1 FROM hm_contact_point a WHERE a.follows_id = p.id) ORDER BY p.occurred_on"""
+PAUSED = """SELECT case_id, reason, from_on, to_on, follow_up_on FROM hm_case_pause
+ WHERE case_id IN :ids AND from_on <= :today ORDER BY from_on"""
+TOLD = """SELECT c.id, f.log_confirmed_on, s.given_on, s.text_version, s.is_refusal FROM hm_case c
+ LEFT JOIN hm_case_form f ON f.case_id = c.id
+ LEFT JOIN hm_consent s ON s.case_id = c.id AND s.person = 'jobseeker' AND s.purpose = 'research' WHERE c.id IN :ids"""
 LOG = """SELECT p.id, p.occurred_on, p.form, p.outcome, p.note_sealed, q.relationship FROM hm_contact_point p
  JOIN hm_contact_participant q ON q.contact_id = p.id WHERE p.case_id = :id ORDER BY p.occurred_on DESC, p.id"""
 NEW_CONTACT = """INSERT INTO hm_contact_point
@@ -56,7 +69,26 @@ FIGURES = """SELECT o.name, o.number, count(DISTINCT r.user_id),
  FROM hm_office o LEFT JOIN hm_case c ON c.office_id = o.id
  LEFT JOIN hm_case_role r ON r.case_id = c.id AND r.role = 'adviser'
  WHERE o.id = :office GROUP BY o.id, o.name, o.number"""
+COUNTED = """SELECT c.id, c.opened_on, c.closed_on, c.practice_model, c.entry_point, f.log_confirmed_on, f.id AS form_id,
+ f.answers_sealed, k.id AS key_id, k.master_key, k.wrapped
+ FROM hm_case c JOIN hm_data_key k ON k.id = c.data_key_id LEFT JOIN hm_case_form f ON f.case_id = c.id
+ WHERE c.office_id = :office AND c.origin = 'office' ORDER BY c.id"""
+BESIDE_COUNTED = {
+    "Veiledere": """SELECT r.case_id, r.user_id FROM hm_case_role r JOIN hm_case c ON c.id = r.case_id
+ WHERE c.office_id = :office AND c.origin = 'office' AND r.role = 'adviser' ORDER BY r.from_on, r.id""",
+    "Mentorer": """SELECT m.case_id, m.from_on, m.to_on, m.is_employer FROM hm_mentor_assignment m
+ JOIN hm_case c ON c.id = m.case_id WHERE c.office_id = :office AND c.origin = 'office'""",
+    "Pauser": """SELECT p.case_id, p.from_on, p.to_on FROM hm_case_pause p
+ JOIN hm_case c ON c.id = p.case_id WHERE c.office_id = :office AND c.origin = 'office'""",
+}
+ENTRIES = """SELECT p.case_id, q.relationship, p.occurred_on, p.form, p.outcome FROM hm_contact_point p
+ JOIN hm_contact_participant q ON q.contact_id = p.id JOIN hm_case c ON c.id = p.case_id
+ WHERE c.office_id = :office AND c.origin = 'office' AND p.outcome IN ('took_place', 'attempted', 'did_not_show')
+ AND p.occurred_on <= :today"""
+DRAFT = """SELECT d.id, k.id AS key_id, k.master_key, k.wrapped FROM hm_draft d JOIN hm_data_key k ON k.id = d.data_key_id
+ WHERE d.user_id = :user AND d.form = 'hybridmentor.contacts.log' AND d.subject = :subject"""
 SHOWN_NOTES = 5
+SHOWN_CHOICES = 12
 
 
 @dataclass
@@ -105,6 +137,9 @@ def build_floor(engine: Engine, keyring: Keyring, scene: Scene) -> Flask:
     app.add_url_rule("/form", "form", lambda: show_form(engine, opener, scene))
     app.add_url_rule("/post", "post", lambda: add_contact(engine, opener, scene), methods=["POST"])
     app.add_url_rule("/figures", "figures", lambda: show_figures(engine, scene))
+    app.add_url_rule("/choices", "choices", lambda: show_choices(engine, opener, scene))
+    app.add_url_rule("/draft", "draft", lambda: keep_draft(engine, opener, scene), methods=["POST"])
+    app.add_url_rule("/collaboration", "collaboration", lambda: show_collaboration(engine, opener, scene))
     return app
 
 
@@ -140,22 +175,52 @@ def show_search(engine: Engine, opener: Opener, scene: Scene) -> str:
 
 
 def show_day(engine: Engine, opener: Opener, scene: Scene) -> str:
-    """All open cases of the adviser, with the last contact of each relationship."""
+    """All open cases of the adviser: the last contact of each relationship, what is agreed, planned, paused and asked."""
+    return show_own(engine, opener, scene, "Min dag")
+
+
+def show_choices(engine: Engine, opener: Opener, scene: Scene) -> str:
+    """The same is read, to say which cases come first; a dozen are written."""
+    return show_own(engine, opener, scene, "Loggfør", SHOWN_CHOICES)
+
+
+def show_own(engine: Engine, opener: Opener, scene: Scene, title: str, most: int | None = None) -> str:
+    """The adviser's open cases and what each needs; `most` of them are written."""
     where = "WHERE r.user_id = :user AND c.closed_on IS NULL ORDER BY c.opened_on, c.id"
     with engine.connect() as connection:
         cases = connection.execute(text(CASES + where), {"user": scene.user_id}).all()
-        return render_cases(connection, opener, "Min dag", cases)
+        ids, beside = [case.id for case in cases], []
+        shown = set(ids[:most])
+        for caption, statement in (
+            ("Avtalt", AGREED),
+            ("Planlagt", WAITING),
+            ("Pauser", PAUSED),
+            ("Bekreftet og samtykke", TOLD),
+        ):
+            rows = ask_for(connection, statement, ids, today=scene.today.isoformat()) if ids else []
+            told = [row for row in rows if row[0] in shown]
+            beside.append((caption, rows[0]._fields if rows else (), told))
+        return render_cases(connection, opener, title, cases, beside, most)
 
 
-def render_cases(connection: Connection, opener: Opener, title: str, cases: Sequence[Row[Any]]) -> str:
-    """A table of cases with jobseeker, mentor, company and last contacts."""
+def render_cases(
+    connection: Connection,
+    opener: Opener,
+    title: str,
+    cases: Sequence[Row[Any]],
+    beside: Sequence[Any] = (),
+    most: int | None = None,
+) -> str:
+    """A table of `most` cases with jobseeker, mentor, company and last contacts of each, and the tables `beside` it."""
     ids = [case.id for case in cases]
+    shown = set(ids[:most])
     last, mentors = {}, {}
     if ids:
         for case_id, relationship, day in ask_for(connection, LAST, ids):
             last[case_id, relationship] = day
         for case_id, person, sealed, *key in ask_for(connection, MENTORS, ids):
-            mentors[case_id] = opener.open("hm_workplace_person", person, sealed, *key)
+            if case_id in shown:
+                mentors[case_id] = opener.open("hm_workplace_person", person, sealed, *key)
     rows = [
         (
             case.number,
@@ -168,17 +233,16 @@ def render_cases(connection: Connection, opener: Opener, title: str, cases: Sequ
             case.opened_on,
             *(last.get((case.id, key)) for key in ("mentor", "jobseeker", "employer")),
         )
-        for case in cases
+        for case in cases[:most]
     ]
     head = ["Sak", "Bruker", "Bedrift", "Veileder", "Mentor", "Åpnet", "Mentor", "Bruker", "Arbeidsgiver"]
-    return render_template_string(TABLE, title=title, tables=[(title, head, rows)])
+    return render_template_string(TABLE, title=title, tables=[(title, head, rows), *beside])
 
 
-def ask_for(connection: Connection, statement: str, ids: Sequence[Any]) -> Sequence[Row[Any]]:
+def ask_for(connection: Connection, statement: str, ids: Sequence[Any], **values: Any) -> Sequence[Row[Any]]:
     """The rows of the cases."""
-    return connection.execute(
-        text(statement).bindparams(bindparam("ids", expanding=True)), {"ids": ids}
-    ).all()
+    sent = {"ids": ids, **{name: value for name, value in values.items() if f":{name}" in statement}}
+    return connection.execute(text(statement).bindparams(bindparam("ids", expanding=True)), sent).all()
 
 
 def show_case(engine: Engine, opener: Opener, scene: Scene) -> str:
@@ -280,3 +344,48 @@ def show_figures(engine: Engine, scene: Scene) -> str:
         rows = connection.execute(text(FIGURES), {"office": scene.office_id}).all()
     head = ["Kontor", "Nummer", "Veiledere", "Åpne", "Avsluttede"]
     return render_template_string(TABLE, title="Tall", tables=[("Tall", head, rows)])
+
+
+def show_collaboration(engine: Engine, opener: Opener, scene: Scene) -> str:
+    """What the office's figures of collaboration are counted from, each form of registration opened; sums are written."""
+    values = {"office": scene.office_id, "today": scene.today.isoformat()}
+    with engine.connect() as connection:
+        cases = connection.execute(text(COUNTED), {"office": scene.office_id}).all()
+        ended: Counter[Any] = Counter()
+        for case in cases:
+            if case.answers_sealed is not None:
+                key = opener.keyring.unwrap(case.master_key, bytes(case.wrapped), read_id(case.key_id))
+                place = f"hm_case_form|answers_sealed|{read_id(case.form_id)}"
+                ended[json.loads(unseal(key, bytes(case.answers_sealed), place)).get("contact_ended_on")] += 1
+        sums = [("Saker", len(cases)), ("Skjema med siste dag", ended.total() - ended[None])]
+        for name, statement in BESIDE_COUNTED.items():
+            rows = connection.execute(text(statement), {"office": scene.office_id}).all()
+            sums.append((name, len(rows)))
+        entries = Counter(
+            (entry.relationship, entry.form, entry.outcome)
+            for entry in connection.execute(text(ENTRIES), values)
+        )
+    tables = [
+        ("Saker", ["Hva", "Antall"], sums),
+        ("Kontakter", ["Hvem", "Form", "Utfall", "Antall"], [(*key, n) for key, n in entries.items()]),
+    ]
+    return render_template_string(TABLE, title="Samarbeidskvalitet", tables=tables)
+
+
+def keep_draft(engine: Engine, opener: Opener, scene: Scene) -> Any:
+    """The text of the log form sealed into the draft that ours has begun."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        row = connection.execute(text(DRAFT), {"user": scene.user_id, "subject": str(scene.case_id)}).one()
+        key = opener.keyring.unwrap(row.master_key, bytes(row.wrapped), read_id(row.key_id))
+        content = {"fields": list(request.form.items(multi=True)), "page": None, "turn": 0}
+        plain = json.dumps(content, ensure_ascii=False).encode()
+        sealed = seal(key, plain, f"hm_draft|fields_sealed|{read_id(row.id)}")
+        at = clock.now()
+        connection.execute(
+            text("UPDATE hm_draft SET fields_sealed = :sealed, saved_at = :at WHERE id = :id"),
+            {"sealed": sealed, "at": f"{at:%Y-%m-%d %H:%M:%S.%f}", "id": row.id},
+        )
+        connection.commit()
+    return {"at": f"{at:%H.%M}"}

@@ -7,7 +7,7 @@ is about a case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -55,7 +55,7 @@ class Followed:
     attempts_since: int = 0
     """Attempts after the last contact that took place."""
     planned_on: date | None = None
-    """The first planned contact that nobody has answered."""
+    """The planned contact that stands for the next one (`contact_plan.find_planned`)."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,8 @@ class Situation:
     """The day up to which the log has been confirmed as complete."""
     consent: ConsentState | None = None
     """A consent that is missing or must be asked for again; None where all is well or nothing is asked."""
+    away: tuple[Away, ...] = ()
+    """When the adviser of the case is away and nobody stands in."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,7 @@ def name_day(day: date, today: date) -> Message | date:
     return Message(f"day.when.{near}") if near else day
 
 
-def judge_relationships(
-    situation: Situation, today: date, away: Sequence[Away] = ()
-) -> Mapping[str, ContactState]:
+def judge_relationships(situation: Situation, today: date) -> Mapping[str, ContactState]:
     """How each relationship of the case stands today."""
     return {
         one.relationship: judge_contact(
@@ -137,14 +137,16 @@ def judge_relationships(
             closed=situation.closed_on is not None,
             paused=is_on(situation.pause, today),
             returned_on=find_return(situation.pause, today),
-            away=away,
+            away=situation.away,
         )
         for one in situation.followed
     }
 
 
-def list_needs(situation: Situation, today: date, away: Sequence[Away] = ()) -> tuple[Need, ...]:
-    """What the case needs today, what needs a person most first.
+def list_needs(
+    situation: Situation, today: date, states: Mapping[str, ContactState] | None = None
+) -> tuple[Need, ...]:
+    """What the case needs today, what needs a person most first; `states` are those of `judge_relationships` for who has them.
 
     A relationship whose next contact is planned in time needs nothing but that. In a pause nothing presses; what is planned for
     today is told all the same. A closed case needs only the question that was put off.
@@ -156,7 +158,7 @@ def list_needs(situation: Situation, today: date, away: Sequence[Away] = ()) -> 
     needs += _look_at_pause(situation, today)
     if not paused:
         needs += [_ask_whether(one, today) for one in situation.planned if one.day < today]
-        states = judge_relationships(situation, today, away)
+        states = states or judge_relationships(situation, today)
         for one in situation.followed:
             needs += _judge_due(one, states[one.relationship], today)
         needs += _list_missing(situation, today)
@@ -200,20 +202,23 @@ def _pick_first(planned: PlannedContact) -> str:
 
 
 def _judge_due(followed: Followed, state: ContactState, today: date) -> list[Need]:
-    agreement = followed.agreement
-    if agreement is None or state.due_on is None or state.every_days is None:
-        return []
-    if is_covered(agreement, state, followed.planned_on, today):
-        return []
-    agreed = describe_interval(state.every_days)
     tried = (
         followed.last_attempt_on
         if followed.last_attempt_on and (not followed.last_on or followed.last_attempt_on > followed.last_on)
         else None
     )
+    unanswered = tried is not None and followed.attempts_since >= ATTEMPTS_IN_A_ROW
+    cause = Message("attention.no_answer", n=followed.attempts_since)
+    if followed.agreement is None and unanswered and followed.planned_on is None:
+        detail = Message("attention.no_answer.unagreed", day=tried)
+        return [Need("no_answer", cause, detail, tried, followed.relationship)]
+    if followed.agreement is None or state.due_on is None or state.every_days is None:
+        return []
+    if is_covered(state, followed.planned_on, today):
+        return []
+    agreed = describe_interval(state.every_days)
     stopped = today - state.due_on > STOPPED_AFTER
-    if followed.attempts_since >= ATTEMPTS_IN_A_ROW and tried is not None:
-        cause = Message("attention.no_answer", n=followed.attempts_since)
+    if unanswered:
         detail = Message("attention.no_answer.detail", day=tried, agreed=agreed)
         return [Need("no_answer", cause, detail, state.due_on, followed.relationship, is_stopped=stopped)]
     if state.state not in ("overdue", "soon"):

@@ -14,10 +14,14 @@ from hybridmentor.domain.working_days import DAY, add_working_days, is_working_d
 from hybridmentor.errors import InvalidInput, Message
 
 SOON_DAYS = 2
+FARTHEST_AHEAD = timedelta(days=366)
+"""So far ahead a contact can be planned."""
+ASKED_FOR = timedelta(days=7)
+"""So long a planned contact that nobody has answered may have been the one that was due (own definition)."""
 """Within so many working days a contact is due soon."""
 MOST_DAYS = 366
 LAST_WEEK = 260
-MOST_PHASES = 6
+MOST_PHASES = 4
 
 ONGOING = "ongoing"
 STATES = ("on_track", "soon", "overdue", "no_agreement", "not_followed", "paused", "closed")
@@ -175,7 +179,12 @@ def move_past(day: date, away: Sequence[Away]) -> date:
             day += DAY
 
 
-def is_covered(agreement: Agreement, state: ContactState, planned_on: date | None, today: date) -> bool:
+def find_planned(days: Iterable[date], today: date) -> date | None:
+    """The first of the planned days that nobody has answered, those passed over that have waited for longer than `ASKED_FOR`."""
+    return min((day for day in days if day >= today - ASKED_FOR), default=None)
+
+
+def is_covered(state: ContactState, planned_on: date | None, today: date) -> bool:
     """Whether a planned contact answers what is due: it comes by the due day, or within one interval from today."""
     if planned_on is None or state.due_on is None:
         return False

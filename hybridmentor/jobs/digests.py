@@ -205,8 +205,7 @@ def list_own(content: DigestContent) -> list[DigestGroup]:
     planned = []
     for one in content.planned:
         contact = one.contact
-        who = [part.relationship_key for part in contact.participants]
-        meeting = Meeting(contact.occurred_on, contact.starts_at, who)
+        meeting = Meeting(contact.occurred_on, contact.starts_at, contact.relationship_keys)
         planned.append(DigestLine(one.number, contact.case_id, planned=meeting))
     groups.append(DigestGroup("planned", planned, len(planned)))
     return [group for group in groups if group.count]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class CaseForm(SealedRow, Stamped, Base):
     """Answers by field key of `domain.form_state`, as sealed JSON: most of them are about a person.
 
-    `log_confirmed_to` repeats the answer of that name as a plain day, so that my day can ask without opening any.
+    `log_confirmed_on` repeats the answer `log_confirmed_to` as a plain day, so that my day can ask without opening any.
     """
 
     __tablename__ = "hm_case_form"
@@ -27,7 +27,7 @@ class CaseForm(SealedRow, Stamped, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("hm_case.id"))
     answers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    log_confirmed_to: Mapped[date | None] = mapped_column("log_confirmed_on")
+    log_confirmed_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(BigId, default=1)
 
     case: Mapped["Case"] = relationship()

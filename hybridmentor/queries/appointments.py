@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from hybridmentor.domain.contact_plan import FARTHEST_AHEAD
 from hybridmentor.identity import Actor
 from hybridmentor.models import Case, ContactPoint
 from hybridmentor.policy import scopes
-from hybridmentor.queries.contacts import find_contact, list_planned
+from hybridmentor.queries.contacts import find_contact
+from hybridmentor.queries.log_entries import LogEntry, list_planned
 
 LONGEST_BACK = timedelta(days=14)
-FARTHEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Appointment:
     """
 
     number: str
-    contact: ContactPoint
+    contact: ContactPoint | LogEntry
     first_id: UUID
     moves: int
     answer: ContactPoint | None = None

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.answers import Answers, read_answers, read_day
-from hybridmentor.domain.case_course import find_latest_pause, find_return, is_on
+from hybridmentor.domain.attention import Situation, judge_relationships
+from hybridmentor.domain.case_course import find_latest_pause, is_on
 from hybridmentor.domain.case_status import CaseFacts, derive_case_status
 from hybridmentor.domain.collaboration import ENTRIES, Collaboration
-from hybridmentor.domain.contact_plan import Agreement, ContactState, is_covered, judge_contact
+from hybridmentor.domain.contact_plan import FARTHEST_AHEAD, Agreement, ContactState, find_planned, is_covered
 from hybridmentor.domain.practice import PracticeModel, Step
 from hybridmentor.identity import Actor
 from hybridmentor.models import (
@@ -22,20 +23,26 @@ from hybridmentor.models import (
     ContactPoint,
     MentorAssignment,
 )
+from hybridmentor.queries.absences import map_away
 from hybridmentor.queries.case_steps import list_steps_and_form
 from hybridmentor.queries.cases import list_advisers
 from hybridmentor.queries.collaboration import CaseDays, Tenure, judge_case
 from hybridmentor.queries.contact_plans import describe_agreement, list_plans, pick_current
 from hybridmentor.queries.contacts import ContactSummary, list_contacts
 from hybridmentor.queries.handovers import list_turns
-from hybridmentor.queries.log_entries import LogEntry, list_log, list_waiting, summarise_log
+from hybridmentor.queries.log_entries import (
+    LogEntry,
+    list_log,
+    list_waiting,
+    name_relationships,
+    summarise_log,
+)
 from hybridmentor.queries.mentors import list_assignments
 from hybridmentor.queries.outcomes import list_outcomes
 from hybridmentor.queries.pauses import describe_pause, list_pauses
-from hybridmentor.queries.situations import FOLLOWED, share_clock
+from hybridmentor.queries.situations import FOLLOWED, describe_followed
 
 LATEST = 5
-FARTHEST_AHEAD = timedelta(days=732)
 HANDOVER_SHOWN = timedelta(days=30)
 """So long the new adviser finds the note of the one before on top of the page."""
 
@@ -52,7 +59,7 @@ class Relation:
     """All that has been agreed, the earliest first."""
     summary: ContactSummary | None
     planned_on: date | None
-    """The first planned contact that waits."""
+    """The planned contact that stands for the next one."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,8 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
     )
     plans = list_plans(session, case.id)
     log = list_log(session, case.id)
-    summaries = share_clock(summarise_log(log), mentor)
+    is_shared = mentor is not None and mentor.is_employer
+    summaries = summarise_log(log, is_shared=is_shared)
     contacts, more = list_contacts(session, case.id, limit=LATEST)
     # In a closed case nobody can answer what was planned.
     planned = [] if case.closed_on else list_waiting(log, today + FARTHEST_AHEAD)
@@ -114,28 +122,37 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
     turns = list_turns(session, case.id)
     answers = read_answers(form)
     confirmed_to = read_day(answers.get("log_confirmed_to"))
-    relations = []
-    waiting: set[str] = set()
     current = pick_current(plans, today)
+    followed = []
     for key in FOLLOWED:
-        summary = summaries.get(key)
-        agreement = describe_agreement(current.get(key))
-        agreed = [describe_agreement(plan) for plan in plans if plan.relationship_key == key]
-        planned_on = next((one.occurred_on for one in planned if key in one.relationship_keys), None)
-        state = judge_contact(
-            agreement,
-            summary.last_on if summary else None,
-            today,
-            closed=case.closed_on is not None,
-            paused=pause is not None,
-            returned_on=find_return(latest_pause, today),
+        days = (one.occurred_on for one in planned if key in name_relationships(one, is_shared=is_shared))
+        agreement, planned_on = describe_agreement(current.get(key)), find_planned(days, today)
+        followed.append(describe_followed(key, agreement, summaries.get(key), planned_on))
+    situation = Situation(
+        opened_on=case.opened_on or today,
+        followed=tuple(followed),
+        closed_on=case.closed_on,
+        pause=latest_pause,
+        away=() if case.closed_on else map_away(session, [case.id], today).get(case.id, ()),
+    )
+    states = judge_relationships(situation, today)
+    relations = [
+        Relation(
+            one.relationship,
+            states[one.relationship],
+            one.agreement,
+            tuple(
+                agreed
+                for plan in plans
+                if plan.relationship_key == one.relationship and (agreed := describe_agreement(plan))
+            ),
+            summaries.get(one.relationship),
+            one.planned_on,
         )
-        known = tuple(one for one in agreed if one is not None)
-        relations.append(Relation(key, state, agreement, known, summary, planned_on))
-        if agreement and is_covered(agreement, state, planned_on, today):
-            waiting.add(key)
+        for one in followed
+    ]
     due = sorted(
-        (r for r in relations if r.state.due_on is not None and r.key not in waiting),
+        (r for r in relations if r.state.due_on is not None and not is_covered(r.state, r.planned_on, today)),
         key=lambda r: (r.state.due_on, r.key),
     )
     status = derive_case_status(

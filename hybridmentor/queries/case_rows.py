@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from hybridmentor.domain.case_status import CaseFacts, derive_case_status
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, CaseStep, MentorAssignment
+from hybridmentor.models import Case, CaseStep
 from hybridmentor.queries.cases import list_advisers
 from hybridmentor.queries.contacts import summarise_contacts
-from hybridmentor.queries.mentors import list_all_assignments, pick_current_mentors
+from hybridmentor.queries.mentors import MentorLine, list_mentor_lines, pick_current_mentors
 from hybridmentor.queries.situations import RELATIONSHIPS
 
 
@@ -24,7 +24,7 @@ class CaseRow:
     case: Case
     status: str
     adviser: str | None
-    mentor: MentorAssignment | None
+    mentor: MentorLine | None
     last_contact_on: date | None
     steps_begun: int
 
@@ -45,7 +45,7 @@ def describe_cases(session: Session, actor: Actor, cases: Sequence[Case]) -> lis
     """The rows in the order of the cases, in four queries."""
     ids = [case.id for case in cases if not case.is_published_example]
     advisers = list_advisers(session, ids, actor.today)
-    assigned = list_all_assignments(session, ids)
+    assigned = list_mentor_lines(session, ids)
     mentors = pick_current_mentors(assigned, actor.today)
     have_had_mentor = {row.case_id for row in assigned}
     begun = count_begun_steps(session, ids)

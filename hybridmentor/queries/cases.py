@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, SQLColumnExpression, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload, lazyload
 
 from hybridmentor.crypto import hash_token
 from hybridmentor.domain.folding import list_prefixes, split_name
@@ -22,6 +22,8 @@ PAGE_SIZE = 50
 NO_DAY = date(1900, 1, 1)
 LONGEST_TERM = 100
 SHOWN = (
+    # Nothing of a row is sealed with the case's own key.
+    lazyload(Case.data_key),
     joinedload(Case.jobseeker),
     joinedload(Case.employer),
     joinedload(Case.office),

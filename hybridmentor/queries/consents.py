@@ -54,18 +54,37 @@ class Party:
     """All that the person has answered, the latest first."""
 
 
+RULED_COLUMNS = (
+    Consent.purpose,
+    Consent.text_version,
+    Consent.given_on,
+    Consent.given_how,
+    Consent.given_by,
+    Consent.withdrawn_on,
+    Consent.expires_on,
+    Consent.is_refusal,
+)
+"""What the rules ask of an answer, without what is sealed."""
+
+
+def read_ruled(columns: Sequence[Any]) -> consent_state.Consent:
+    """The answer of `RULED_COLUMNS`."""
+    purpose, version, given_on, how, given_by, withdrawn_on, expires_on, is_refusal = columns
+    return consent_state.Consent(
+        purpose=purpose,
+        version=version,
+        given_on=given_on,
+        how=how,
+        given_by=given_by,
+        withdrawn_on=withdrawn_on,
+        expires_on=expires_on,
+        is_refusal=is_refusal,
+    )
+
+
 def read_consent(row: Consent) -> consent_state.Consent:
     """The row as the rules want it, without what is sealed."""
-    return consent_state.Consent(
-        purpose=row.purpose,
-        version=row.text_version,
-        given_on=row.given_on,
-        how=row.given_how,
-        given_by=row.given_by,
-        withdrawn_on=row.withdrawn_on,
-        expires_on=row.expires_on,
-        is_refusal=row.is_refusal,
-    )
+    return read_ruled([getattr(row, column.key) for column in RULED_COLUMNS])
 
 
 def find_consent(session: Session, case: Case, consent_id: UUID) -> Consent | None:

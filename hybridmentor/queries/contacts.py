@@ -1,16 +1,20 @@
 """Contact points: lists, the last of each relationship, and what is planned. The cases come from a scoped query."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from hybridmentor.models import ContactParticipant, ContactPoint
+from hybridmentor.queries.parameters import CASE_IDS, SHARED_IDS
 
 PAGE_SIZE = 50
+SHARED = ("mentor", "employer")
+"""The relationships that are one where the employer is the mentor."""
 
 
 @dataclass(frozen=True)
@@ -23,25 +27,6 @@ class ContactSummary:
     entries: int = 0
     attempts_since: int = 0
     """Attempts after the last contact."""
-
-
-def join_summaries(one: ContactSummary | None, other: ContactSummary | None) -> ContactSummary | None:
-    """Both as one, where one entry counts for two relationships: the latest day of either.
-
-    An entry that names both is in either; the larger number is told.
-    """
-    if one is None or other is None:
-        return one or other
-    last_on = max((day for day in (one.last_on, other.last_on) if day), default=None)
-    tried_on = max((day for day in (one.last_attempt_on, other.last_attempt_on) if day), default=None)
-    is_since = tried_on is not None and (last_on is None or tried_on > last_on)
-    return ContactSummary(
-        last_on,
-        max(one.count, other.count),
-        tried_on,
-        max(one.entries, other.entries),
-        max(one.attempts_since, other.attempts_since) if is_since else 0,
-    )
 
 
 def list_contacts(
@@ -80,65 +65,62 @@ def list_contacts(
     return rows[:limit], len(rows) > limit
 
 
-def summarise_contacts(session: Session, case_ids: Sequence[UUID]) -> dict[tuple[UUID, str], ContactSummary]:
-    """Per case and relationship: last contact, number, last attempt. One query, through the index on the cases."""
-    if not case_ids:
-        return {}
+def _summarise(relationship: Any, *, is_shared: bool) -> Any:
     one = (
         select(
+            ContactPoint.id,
             ContactPoint.case_id,
-            ContactParticipant.relationship_key.label("relationship"),
+            relationship.label("relationship"),
             ContactPoint.occurred_on,
             ContactPoint.outcome,
             func.max(ContactPoint.occurred_on)
             .filter(ContactPoint.outcome == "took_place")
-            .over(partition_by=(ContactPoint.case_id, ContactParticipant.relationship_key))
+            .over(partition_by=(ContactPoint.case_id, relationship))
             .label("last_on"),
         )
         .join(ContactParticipant, ContactParticipant.contact_id == ContactPoint.id)
-        .where(ContactPoint.case_id.in_(case_ids))
-        .subquery()
+        .where(ContactPoint.case_id.in_(CASE_IDS))
     )
-    tried = one.c.outcome.in_(("attempted", "did_not_show"))
-    since = or_(one.c.last_on.is_(None), one.c.occurred_on > one.c.last_on)
-    statement = select(
-        one.c.case_id,
-        one.c.relationship,
-        func.max(one.c.last_on),
-        func.count().filter(one.c.outcome == "took_place"),
-        func.max(one.c.occurred_on).filter(tried),
+    # Who names both in one entry has two participants in it.
+    rows = (one.distinct() if is_shared else one).subquery()
+    tried = rows.c.outcome.in_(("attempted", "did_not_show"))
+    since = or_(rows.c.last_on.is_(None), rows.c.occurred_on > rows.c.last_on)
+    return select(
+        rows.c.case_id,
+        rows.c.relationship,
+        func.max(rows.c.last_on),
+        func.count().filter(rows.c.outcome == "took_place"),
+        func.max(rows.c.occurred_on).filter(tried),
         func.count(),
         func.count().filter(tried, since),
-    ).group_by(one.c.case_id, one.c.relationship)
-    return {(row[0], row[1]): ContactSummary(*row[2:]) for row in session.execute(statement)}
+    ).group_by(rows.c.case_id, rows.c.relationship)
 
 
-def list_planned(session: Session, case_ids: Sequence[UUID], until: date) -> Sequence[ContactPoint]:
-    """Planned contacts up to the day that nobody has answered yet, the earliest first."""
+_key = ContactParticipant.relationship_key
+_merged = and_(ContactPoint.case_id.in_(SHARED_IDS), _key.in_(SHARED))
+_SUMMARIES = _summarise(_key, is_shared=False)
+_SUMMARIES_WITH_SHARED = _summarise(case((_merged, SHARED[0]), else_=_key), is_shared=True)
+
+
+def summarise_contacts(
+    session: Session, case_ids: Sequence[UUID], shared: Collection[UUID] = ()
+) -> dict[tuple[UUID, str], ContactSummary]:
+    """Per case and relationship: last contact, number, last attempt. One query, through the index on the cases.
+
+    In the `shared` cases the employer is the mentor: an entry with either counts for both, and once.
+    """
     if not case_ids:
-        return []
-    answer = aliased(ContactPoint)
-    statement = (
-        select(ContactPoint)
-        .where(
-            ContactPoint.case_id.in_(case_ids),
-            ContactPoint.outcome == "planned",
-            ContactPoint.occurred_on <= until,
-            ~select(answer.id).where(answer.follows_id == ContactPoint.id).exists(),
-        )
-        .options(joinedload(ContactPoint.participants))
-        .order_by(ContactPoint.occurred_on, ContactPoint.starts_at, ContactPoint.id)
-    )
-    return session.scalars(statement).unique().all()
-
-
-def map_first_planned(planned: Sequence[ContactPoint]) -> dict[tuple[UUID, str], date]:
-    """The day of the first planned contact per case and relationship, of planned ones with the earliest first."""
-    first: dict[tuple[UUID, str], date] = {}
-    for contact in planned:
-        for participant in contact.participants:
-            first.setdefault((contact.case_id, participant.relationship_key), contact.occurred_on)
-    return first
+        return {}
+    if shared:
+        sent = {"case_ids": case_ids, "shared_ids": sorted(shared)}
+        rows: Iterable[Any] = session.execute(_SUMMARIES_WITH_SHARED, sent)
+    else:
+        rows = session.execute(_SUMMARIES, {"case_ids": case_ids})
+    found = {(row[0], row[1]): ContactSummary(*row[2:]) for row in rows}
+    for case_id in shared:
+        if (case_id, SHARED[0]) in found:
+            found[case_id, SHARED[1]] = found[case_id, SHARED[0]]
+    return found
 
 
 def find_contact(session: Session, case_id: UUID, contact_id: UUID) -> ContactPoint | None:
@@ -173,9 +155,11 @@ def list_entry_cases(session: Session, case_id: UUID, contact_id: UUID) -> Seque
     return session.scalars(statement).all()
 
 
-def count_attempts(session: Session, case_id: UUID, relationships: Sequence[str]) -> int:
+def count_attempts(
+    session: Session, case_id: UUID, relationships: Sequence[str], *, is_shared: bool = False
+) -> int:
     """How often somebody has been tried in a row since the last contact with them: the most of the relationships."""
-    found = summarise_contacts(session, [case_id])
+    found = summarise_contacts(session, [case_id], [case_id] if is_shared else ())
     return max(
         (found[case_id, key].attempts_since for key in relationships if (case_id, key) in found), default=0
     )

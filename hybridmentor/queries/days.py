@@ -1,19 +1,21 @@
 """My day: what each of the actor's own cases needs, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import or_
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from hybridmentor.domain.attention import Need, judge_relationships, list_needs
 from hybridmentor.domain.case_course import is_on
-from hybridmentor.domain.contact_plan import Away
+from hybridmentor.domain.contact_plan import ContactState
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, CasePause, ContactPoint, MentorAssignment
+from hybridmentor.models import Case
 from hybridmentor.policy import scopes
-from hybridmentor.queries.absences import list_away
-from hybridmentor.queries.situations import RELATIONSHIPS, CaseInView, gather_situations
+from hybridmentor.queries.log_entries import LogEntry
+from hybridmentor.queries.mentors import MentorLine
+from hybridmentor.queries.pauses import PauseLine
+from hybridmentor.queries.situations import RELATIONSHIPS, CaseInView, CaseLine, gather_situations
 
 MOST_CASES = 200
 
@@ -26,13 +28,13 @@ class DayFilter:
     office_id: int | None = None
 
     @classmethod
-    def read(cls, kept: Mapping[str, str] | None) -> "DayFilter":
-        """The filter as the account keeps it; what makes no sense is passed over."""
+    def read(cls, kept: Mapping[str, str] | None, offices: Collection[int] = ()) -> "DayFilter":
+        """The filter as the account keeps it; what makes no sense is passed over, and an office that is none of `offices`."""
         kept = kept or {}
         office = kept.get("office", "")
         return cls(
             kept["relationship"] if kept.get("relationship") in RELATIONSHIPS else None,
-            int(office) if office.isdigit() else None,
+            int(office) if office.isdigit() and int(office) in offices else None,
         )
 
 
@@ -40,13 +42,20 @@ class DayFilter:
 class Row:
     """One need of one case, with the rows that a page shows beside it."""
 
-    case: Case
+    case: CaseLine
     need: Need | None
     """None for what is only told."""
-    mentor: MentorAssignment | None
-    contact: ContactPoint | None = None
+    mentor: MentorLine | None
+    contact: LogEntry | None = None
     """The planned contact that the need is about."""
-    pause: CasePause | None = None
+    pause: PauseLine | None = None
+
+    @property
+    def relationships(self) -> tuple[str, ...]:
+        """Whom it is about, everybody of a planned contact; nobody where it is about the case."""
+        if self.contact is not None:
+            return self.contact.relationship_keys
+        return (self.need.relationship,) if self.need and self.need.relationship else ()
 
     @property
     def relationship(self) -> str:
@@ -95,18 +104,18 @@ def plan_day(session: Session, actor: Actor, wanted: DayFilter = DayFilter()) ->
         .order_by(Case.closed_on.is_not(None), Case.opened_on, Case.id)
         .limit(MOST_CASES)
     )
-    loads = (joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
-    away = list_away(session, actor.user_id, actor.today)
     day = Day()
-    for seen in gather_situations(session, own, actor.today, *loads):
+    for seen in gather_situations(session, own, actor.today):
         day.cases += seen.situation.closed_on is None
         if wanted.office_id is not None and seen.case.office_id != wanted.office_id:
             continue
-        needs = list_needs(seen.situation, actor.today, away)
+        states = judge_relationships(seen.situation, actor.today)
+        needs = list_needs(seen.situation, actor.today, states)
         for need in needs:
-            if wanted.relationship is None or need.relationship in (None, wanted.relationship):
-                getattr(day, need.kind).append(_make_row(seen, need))
-        _count_quiet(day, seen, needs, actor, away, wanted)
+            row = _make_row(seen, need)
+            if wanted.relationship in (None, *row.relationships) or not row.relationships:
+                getattr(day, need.kind).append(row)
+        _count_quiet(day, seen, needs, states, actor, wanted)
     for kind in (
         "planned_today",
         "no_answer",
@@ -125,14 +134,14 @@ def _count_quiet(
     day: Day,
     seen: CaseInView,
     needs: tuple[Need, ...],
+    states: Mapping[str, ContactState],
     actor: Actor,
-    away: tuple[Away, ...],
     wanted: DayFilter,
 ) -> None:
     if is_on(seen.situation.pause, actor.today) and all(need.kind != "look_at_pause" for need in needs):
         day.paused.append(_make_row(seen, None))
     pressing = {need.relationship for need in needs if need.kind in ("overdue", "soon", "no_answer")}
-    for key, state in judge_relationships(seen.situation, actor.today, away).items():
+    for key, state in states.items():
         if state.state == "on_track" and key not in pressing and wanted.relationship in (None, key):
             day.on_track += 1
 

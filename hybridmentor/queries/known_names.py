@@ -102,7 +102,7 @@ def list_people(
     jobseekers: dict[UUID, str] = {}
     persons: dict[UUID, str] = {}
     # Those of the cases come last, and so it is their role that stands.
-    rows: Iterable[tuple[bool, UUID | None, UUID]] = session.execute(found).tuples()
+    rows: Iterable[Any] = session.execute(found)
     for is_own, jobseeker_id, person_id in sorted(rows, key=lambda row: row[0]):
         if jobseeker_id is not None:
             jobseekers[jobseeker_id] = JOBSEEKER if is_own else OTHER

@@ -1,15 +1,12 @@
 """The cases that somebody may be about to log in: one's own, what presses and what was logged last first, or a search."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
-from sqlalchemy import Select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from hybridmentor.domain.attention import Need, judge_relationships, list_needs
-from hybridmentor.domain.contact_plan import Away
 from hybridmentor.errors import Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import Case
@@ -17,7 +14,6 @@ from hybridmentor.policy import scopes
 from hybridmentor.policy.facts import gather_case_facts
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
-from hybridmentor.queries.absences import list_away
 from hybridmentor.queries.cases import search_cases
 from hybridmentor.queries.situations import CaseInView, gather_situations
 
@@ -64,10 +60,9 @@ def list_own_choices(session: Session, actor: Actor) -> list[LogChoice]:
         .order_by(Case.opened_on, Case.id)
         .limit(MOST_CASES)
     )
-    away = list_away(session, actor.user_id, actor.today)
     ranked = []
-    for seen in _look_at(session, actor, wanted):
-        choice, need = _describe(seen, actor.today, away)
+    for seen in gather_situations(session, wanted, actor.today):
+        choice, need = _describe(seen, actor.today)
         last = seen.situation.last_entry_on or date.min
         presses = PRESSING.index(need.kind) if need else len(PRESSING)
         day = (need.day if need else None) or date.max
@@ -82,9 +77,8 @@ def search_choices(session: Session, actor: Actor, term: str) -> tuple[list[LogC
     chosen = scopes.own_cases(actor).where(Case.id.in_(ids))
     own = set(session.scalars(chosen.with_only_columns(Case.id)))
     allowed = [case.id for case in cases if _may_log(actor, case, case.id in own)]
-    away = list_away(session, actor.user_id, actor.today)
-    seen = _look_at(session, actor, scopes.visible_cases(actor, allowed))
-    found = {one.case.id: _describe(one, actor.today, away)[0] for one in seen}
+    seen = gather_situations(session, scopes.visible_cases(actor, allowed), actor.today)
+    found = {one.case.id: _describe(one, actor.today)[0] for one in seen}
     return [found[case_id] for case_id in allowed if case_id in found], more
 
 
@@ -93,14 +87,9 @@ def _may_log(actor: Actor, case: Case, has_part: bool) -> bool:
     return permits(actor, Permission.LOG_CONTACT, facts)
 
 
-def _look_at(session: Session, actor: Actor, wanted: Select[Case]) -> Sequence[CaseInView]:
-    loads = (joinedload(Case.jobseeker), joinedload(Case.employer), joinedload(Case.office))
-    return gather_situations(session, wanted, actor.today, *loads)
-
-
-def _describe(seen: CaseInView, today: date, away: Sequence[Away]) -> tuple[LogChoice, Need | None]:
+def _describe(seen: CaseInView, today: date) -> tuple[LogChoice, Need | None]:
     case, situation = seen.case, seen.situation
-    need = next((one for one in list_needs(situation, today, away) if one.kind in PRESSING), None)
+    need = next((one for one in list_needs(situation, today) if one.kind in PRESSING), None)
     planned = [
         PlannedVisit(one.id, one.occurred_on, one.starts_at, one.relationship_keys)
         for one in seen.planned
@@ -116,14 +105,14 @@ def _describe(seen: CaseInView, today: date, away: Sequence[Away]) -> tuple[LogC
         opened_on=case.opened_on,
         reason=need.cause if need else Message("log.last", day=last) if last else Message("log.none_yet"),
         kind=need.kind if need else None,
-        relationship=need.relationship if need else _find_next(seen, today, away),
+        relationship=need.relationship if need else _find_next(seen, today),
         planned=tuple(sorted(planned, key=lambda one: (one.day, str(one.contact_id)), reverse=True)),
     )
     return choice, need
 
 
-def _find_next(seen: CaseInView, today: date, away: Sequence[Away]) -> str | None:
+def _find_next(seen: CaseInView, today: date) -> str | None:
     """Whom the contact that is due first is agreed with."""
-    states = judge_relationships(seen.situation, today, away)
+    states = judge_relationships(seen.situation, today)
     due = [(state.due_on, key) for key, state in states.items() if state.due_on is not None]
     return min(due)[1] if due else None

@@ -1,13 +1,17 @@
 """Mentors and other persons at the workplace, for cases that the actor has been shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from hybridmentor.models import MentorAssignment
+from hybridmentor.models import DataKey, MentorAssignment, WorkplacePerson
+from hybridmentor.models.named import Named, list_name_columns, read_named
+from hybridmentor.queries.parameters import CASE_IDS
 
 
 def list_assignments(session: Session, case_id: UUID) -> Sequence[MentorAssignment]:
@@ -34,9 +38,47 @@ def list_all_assignments(session: Session, case_ids: Sequence[UUID]) -> Sequence
     return session.scalars(statement).all()
 
 
-def pick_current_mentors(
-    assignments: Sequence[MentorAssignment], today: date
-) -> dict[UUID, MentorAssignment]:
+@dataclass(frozen=True, slots=True)
+class MentorLine:
+    """A mentor of a case as plain values."""
+
+    case_id: UUID
+    from_on: date
+    to_on: date | None
+    is_employer: bool
+    person: Named
+
+
+_LINES = (
+    select(
+        MentorAssignment.case_id,
+        MentorAssignment.from_on,
+        MentorAssignment.to_on,
+        MentorAssignment.is_employer,
+        *list_name_columns(WorkplacePerson, DataKey),
+    )
+    .join(WorkplacePerson, WorkplacePerson.id == MentorAssignment.person_id)
+    .join(DataKey, DataKey.id == WorkplacePerson.data_key_id)
+    .where(MentorAssignment.case_id.in_(CASE_IDS))
+    .order_by(MentorAssignment.from_on, MentorAssignment.id)
+)
+
+
+def list_mentor_lines(session: Session, case_ids: Sequence[UUID]) -> Sequence[MentorLine]:
+    """All mentors of the cases by name, the earliest first. The cases come from a scoped query."""
+    if not case_ids:
+        return []
+    rows: Iterable[Any] = session.execute(_LINES, {"case_ids": case_ids})
+    return [
+        MentorLine(case_id, from_on, to_on, is_employer, read_named(session, WorkplacePerson, person))
+        for case_id, from_on, to_on, is_employer, *person in rows
+    ]
+
+
+Assigned = TypeVar("Assigned", MentorAssignment, MentorLine)
+
+
+def pick_current_mentors(assignments: Sequence[Assigned], today: date) -> dict[UUID, Assigned]:
     """The mentor of each case on the day, the latest if there are several."""
     return {
         row.case_id: row

@@ -115,7 +115,7 @@ def _read_cases(session: Session, wanted: Select[UUID], today: date) -> dict[Any
             Case.entry_point,
             CaseForm.id,
             CaseForm.answers_sealed,
-            CaseForm.log_confirmed_to,
+            CaseForm.log_confirmed_on,
             DataKey,
         )
         .join(DataKey, DataKey.id == Case.data_key_id)

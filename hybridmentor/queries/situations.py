@@ -1,160 +1,192 @@
-"""The situation of cases: all that `domain.attention` asks for, in six queries however many cases there are."""
+"""The situation of cases: all that `domain.attention` asks for, in seven queries however many cases there are.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+Read as plain values: sixty cases as objects of the session would take longer than the rest of a page.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hybridmentor.domain.attention import Followed, PlannedContact, Situation
 from hybridmentor.domain.consent_purposes import PURPOSES, RESEARCH
-from hybridmentor.domain.consent_state import ConsentState, list_unsettled
-from hybridmentor.models import (
-    Case,
-    CaseForm,
-    CasePause,
-    Consent,
-    ContactPlan,
-    ContactPoint,
-    MentorAssignment,
-)
-from hybridmentor.queries.consents import LATEST_FIRST, read_consent
-from hybridmentor.queries.contact_plans import describe_agreement, map_current_plans
-from hybridmentor.queries.contacts import (
-    ContactSummary,
-    join_summaries,
-    list_planned,
-    map_first_planned,
-    summarise_contacts,
-)
-from hybridmentor.queries.mentors import list_all_assignments, pick_current_mentors
-from hybridmentor.queries.pauses import map_latest_pauses
+from hybridmentor.domain.consent_state import Consent as GivenConsent, ConsentState, list_unsettled
+from hybridmentor.domain.contact_plan import FARTHEST_AHEAD, Agreement, find_planned
+from hybridmentor.models import Case, CaseForm, Consent, DataKey, Employer, Jobseeker, Office
+from hybridmentor.models.named import Named, list_name_columns, read_named
+from hybridmentor.queries.absences import map_away
+from hybridmentor.queries.consents import LATEST_FIRST, RULED_COLUMNS, read_ruled
+from hybridmentor.queries.contact_plans import map_current_agreements
+from hybridmentor.queries.contacts import ContactSummary, summarise_contacts
+from hybridmentor.queries.log_entries import LogEntry, list_planned, name_relationships
+from hybridmentor.queries.mentors import MentorLine, list_mentor_lines, pick_current_mentors
+from hybridmentor.queries.pauses import PauseLine, map_latest_pauses
 
 RELATIONSHIPS = ("mentor", "jobseeker", "employer")
 """Whom the adviser is in touch with."""
 FOLLOWED = (*RELATIONSHIPS, "mentor_jobseeker")
 """And the one that others tell of."""
-FARTHEST_AHEAD = timedelta(days=366)
+
+
+class Company(NamedTuple):
+    """The company of a case."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case as a line of a page tells it."""
+
+    id: UUID
+    number: str
+    office_id: int
+    service: str | None
+    opened_on: date | None
+    closed_on: date | None
+    follow_up_on: date | None
+    mentor_of_interest: str | None
+    participation: str
+    """Of its office."""
+    confirmed_to: date | None
+    """The day that its log is confirmed to."""
+    employer: Company | None = field(kw_only=True)
+    jobseeker: Named | None = field(kw_only=True)
 
 
 @dataclass(frozen=True)
 class CaseInView:
-    """A case with its situation and the rows that it rests on."""
+    """A case with its situation and what that rests on."""
 
-    case: Case
+    case: CaseLine
     situation: Situation
-    mentor: MentorAssignment | None
-    planned: tuple[ContactPoint, ...]
-    pause: CasePause | None
-    summaries: dict[str, ContactSummary]
+    mentor: MentorLine | None
+    planned: tuple[LogEntry, ...]
+    pause: PauseLine | None
 
 
-def gather_situations(
-    session: Session, wanted: Select[Case], today: date, *options: Any
-) -> Sequence[CaseInView]:
-    """The wanted cases, the earliest opened first, with the situation of each.
-
-    `wanted` is a scoped query with its limit; `options` say what is loaded with a case, its office among it.
-    """
-    confirmed, unasked = _list_cases(session, wanted, today, *options)
-    ids = [case.id for case in confirmed]
-    plans = map_current_plans(session, ids, today)
-    summaries = summarise_contacts(session, ids)
-    assignments = list_all_assignments(session, ids)
-    planned = list_planned(session, ids, today + FARTHEST_AHEAD)
+def gather_situations(session: Session, wanted: Select[Case], today: date) -> Sequence[CaseInView]:
+    """The wanted cases, the earliest opened first, with the situation of each. `wanted` is a scoped query with its limit."""
+    cases, unasked = _list_cases(session, wanted, today)
+    ids = list(cases)
+    agreements = map_current_agreements(session, ids, today)
+    assigned = list_mentor_lines(session, ids)
+    mentors = pick_current_mentors(assigned, today)
+    shared = {case_id for case_id, mentor in mentors.items() if mentor.is_employer}
+    summaries = summarise_contacts(session, ids, shared)
+    planned = _group(list_planned(session, ids, today + FARTHEST_AHEAD))
     pauses = map_latest_pauses(session, ids, today)
-    mentors = pick_current_mentors(assignments, today)
+    away = map_away(session, ids, today)
+    left = {one.case_id: one.to_on for one in sorted(assigned, key=_by_end) if _by_end(one) < today}
     found = []
-    for case, confirmed_to in confirmed.items():
-        mentor = mentors.get(case.id)
-        own = tuple(contact for contact in planned if contact.case_id == case.id)
-        told = share_clock(
-            {key: summaries[case.id, key] for key in FOLLOWED if (case.id, key) in summaries}, mentor
+    for case in cases.values():
+        mentor, own = mentors.get(case.id), planned.get(case.id, ())
+        followed = tuple(
+            describe_followed(
+                key,
+                agreements.get((case.id, key)),
+                summaries.get((case.id, key)),
+                find_planned(
+                    (
+                        one.occurred_on
+                        for one in own
+                        if key in name_relationships(one, is_shared=case.id in shared)
+                    ),
+                    today,
+                ),
+            )
+            for key in FOLLOWED
         )
-        days = [day for one in told.values() for day in (one.last_on, one.last_attempt_on) if day]
+        days = [day for one in followed for day in (one.last_on, one.last_attempt_on) if day]
         situation = Situation(
             opened_on=case.opened_on or today,
-            followed=_follow(case.id, plans, told, own),
-            planned=tuple(
-                PlannedContact(
-                    one.id, one.occurred_on, tuple(part.relationship_key for part in one.participants)
-                )
-                for one in own
-            ),
+            followed=followed,
+            planned=tuple(PlannedContact(one.id, one.occurred_on, one.relationship_keys) for one in own),
             closed_on=case.closed_on,
             follow_up_on=case.follow_up_on,
             pause=pauses.get(case.id),
             last_entry_on=max(days, default=None),
             has_mentor=mentor is not None,
             is_mentor_wanted=case.mentor_of_interest != "no",
-            mentor_left_on=_find_leave(case.id, assignments, today) if mentor is None else None,
-            confirmed_to=confirmed_to,
+            mentor_left_on=left.get(case.id) if mentor is None else None,
+            confirmed_to=case.confirmed_to,
             consent=unasked.get(str(case.id)),
+            away=away.get(case.id, ()),
         )
-        found.append(CaseInView(case, situation, mentor, own, pauses.get(case.id), told))
+        found.append(CaseInView(case, situation, mentor, own, pauses.get(case.id)))
     return found
 
 
-def share_clock(
-    summaries: dict[str, ContactSummary], mentor: MentorAssignment | None
-) -> dict[str, ContactSummary]:
-    """The summaries by relationship; where the employer is the mentor, one entry counts for both clocks."""
-    if mentor is None or not mentor.is_employer:
-        return summaries
-    both = join_summaries(summaries.get("mentor"), summaries.get("employer"))
-    return summaries if both is None else {**summaries, "mentor": both, "employer": both}
+def _group(planned: Iterable[LogEntry]) -> Mapping[UUID, tuple[LogEntry, ...]]:
+    by_case: dict[UUID, list[LogEntry]] = {}
+    for one in planned:
+        by_case.setdefault(one.case_id, []).append(one)
+    return {case_id: tuple(entries) for case_id, entries in by_case.items()}
 
 
 def _list_cases(
-    session: Session, wanted: Select[Case], today: date, *options: Any
-) -> tuple[dict[Case, date | None], dict[str, ConsentState]]:
-    """The cases with the day that their log is confirmed to, and the jobseekers to be asked about research."""
+    session: Session, wanted: Select[Case], today: date
+) -> tuple[dict[UUID, CaseLine], dict[str, ConsentState]]:
+    """The cases, and the jobseekers to be asked about research."""
     ids = wanted.with_only_columns(Case.id).subquery()
+    key = aliased(DataKey)
     answered = and_(Consent.case_id == Case.id, Consent.person == "jobseeker", Consent.purpose == RESEARCH)
     statement = (
-        select(Case, CaseForm.log_confirmed_to, Consent)
+        select(
+            Case.id,
+            Case.number,
+            Case.office_id,
+            Case.service,
+            Case.opened_on,
+            Case.closed_on,
+            Case.follow_up_on,
+            Case.mentor_of_interest,
+            Office.participation,
+            CaseForm.log_confirmed_on,
+            Employer.name,
+            *list_name_columns(Jobseeker, key),
+            *RULED_COLUMNS,
+        )
         .join(ids, ids.c.id == Case.id)
+        .join(Office, Office.id == Case.office_id)
+        .outerjoin(Jobseeker, Jobseeker.id == Case.jobseeker_id)
+        .outerjoin(key, key.id == Jobseeker.data_key_id)
+        .outerjoin(Employer, Employer.id == Case.employer_id)
         .outerjoin(CaseForm, CaseForm.case_id == Case.id)
         .outerjoin(Consent, answered)
-        .options(*options)
         .order_by(Case.opened_on, Case.id, *LATEST_FIRST)
     )
-    confirmed: dict[Case, date | None] = {}
-    asked: dict[str, list[Any]] = {}
+    cases: dict[UUID, CaseLine] = {}
+    asked: dict[str, list[GivenConsent]] = {}
     rows: Iterable[Any] = session.execute(statement)
-    for case, confirmed_to, row in rows:
-        confirmed[case] = confirmed_to
-        if case.office.participation == "participating" and case.closed_on is None:
-            asked.setdefault(str(case.id), []).extend([read_consent(row)] if row is not None else [])
-    return confirmed, list_unsettled(asked, PURPOSES[RESEARCH], today)
+    for row in rows:
+        case_id = row[0]
+        if case_id not in cases:
+            company = Company(row[10]) if row[10] is not None else None
+            person = read_named(session, Jobseeker, row[11:16]) if row[11] is not None else None
+            cases[case_id] = CaseLine(*row[:10], employer=company, jobseeker=person)
+        case = cases[case_id]
+        if case.participation == "participating" and case.closed_on is None:
+            given = asked.setdefault(str(case_id), [])
+            if row[16] is not None:
+                given.append(read_ruled(row[16:]))
+    return cases, list_unsettled(asked, PURPOSES[RESEARCH], today)
 
 
-def _follow(
-    case_id: UUID,
-    plans: dict[tuple[UUID, str], ContactPlan],
-    told: dict[str, ContactSummary],
-    planned: Sequence[ContactPoint],
-) -> tuple[Followed, ...]:
-    first = map_first_planned(planned)
-    followed = []
-    for key in FOLLOWED:
-        summary = told.get(key)
-        followed.append(
-            Followed(
-                key,
-                describe_agreement(plans.get((case_id, key))),
-                summary.last_on if summary else None,
-                summary.last_attempt_on if summary else None,
-                summary.attempts_since if summary else 0,
-                first.get((case_id, key)),
-            )
-        )
-    return tuple(followed)
+def describe_followed(
+    key: str, agreement: Agreement | None, summary: ContactSummary | None, planned_on: date | None
+) -> Followed:
+    """One relationship of a case as it is followed."""
+    if summary is None:
+        return Followed(key, agreement, planned_on=planned_on)
+    return Followed(
+        key, agreement, summary.last_on, summary.last_attempt_on, summary.attempts_since, planned_on
+    )
 
 
-def _find_leave(case_id: UUID, assignments: Sequence[MentorAssignment], today: date) -> date | None:
-    ends = [one.to_on for one in assignments if one.case_id == case_id and one.to_on and one.to_on < today]
-    return max(ends, default=None)
+def _by_end(mentor: MentorLine) -> date:
+    return mentor.to_on or date.max

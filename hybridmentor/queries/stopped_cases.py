@@ -6,16 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, and_, or_
+from sqlalchemy.orm import Session
 
 from hybridmentor.domain.attention import Need, list_needs
-from hybridmentor.domain.contact_plan import Away
 from hybridmentor.identity import Actor
-from hybridmentor.models import Absence, Case, CaseRole
+from hybridmentor.models import Case
 from hybridmentor.policy import scopes
-from hybridmentor.queries.absences import LOOKS_BACK
-from hybridmentor.queries.situations import CaseInView, gather_situations
+from hybridmentor.queries.situations import CaseInView, CaseLine, gather_situations
 
 MOST_CASES = 200
 BATCH = 500
@@ -26,7 +24,7 @@ BATCH = 500
 class StoppedCase:
     """A case with what it has stopped at, what needs a person most first; there is at least one."""
 
-    case: Case
+    case: CaseLine
     needs: tuple[Need, ...]
 
     @property
@@ -64,9 +62,8 @@ def list_stopped(session: Session, actor: Actor) -> StoppedCases:
         return StoppedCases()
     found = []
     for batch in _list_batches(session, actor):
-        away = _map_away(session, [seen.case.id for seen in batch], actor.today)
         for seen in batch:
-            needs = list_needs(seen.situation, actor.today, away.get(seen.case.id, ()))
+            needs = list_needs(seen.situation, actor.today)
             stopped = tuple(need for need in needs if need.is_stopped)
             if stopped:
                 found.append(StoppedCase(seen.case, stopped))
@@ -77,7 +74,7 @@ def list_stopped(session: Session, actor: Actor) -> StoppedCases:
 def _list_batches(session: Session, actor: Actor) -> Iterator[Sequence[CaseInView]]:
     after: tuple[date, UUID] | None = None
     while True:
-        batch = gather_situations(session, _choose(actor, after), actor.today, joinedload(Case.office))
+        batch = gather_situations(session, _choose(actor, after), actor.today)
         yield batch
         if len(batch) < BATCH:
             return
@@ -95,30 +92,3 @@ def _choose(actor: Actor, after: tuple[date, UUID] | None) -> Select[Case]:
             or_(Case.opened_on > opened_on, and_(Case.opened_on == opened_on, Case.id > case_id))
         )
     return wanted.order_by(Case.opened_on, Case.id).limit(BATCH)
-
-
-def _map_away(session: Session, case_ids: Sequence[UUID], today: date) -> dict[UUID, tuple[Away, ...]]:
-    """The days on which a case's adviser is away and nobody stands in; none where several advisers share the case."""
-    alone = and_(
-        Absence.user_id == CaseRole.user_id,
-        Absence.to_on >= today - LOOKS_BACK,
-        Absence.stand_in_id.is_(None),
-    )
-    statement = (
-        select(CaseRole.case_id, CaseRole.user_id, Absence.from_on, Absence.to_on)
-        .outerjoin(Absence, alone)
-        .where(
-            CaseRole.case_id.in_(case_ids),
-            CaseRole.role == "adviser",
-            CaseRole.from_on <= today,
-            or_(CaseRole.to_on.is_(None), CaseRole.to_on >= today),
-        )
-        .order_by(CaseRole.case_id, Absence.from_on, Absence.id)
-    )
-    days: dict[UUID, list[Away]] = {}
-    advisers: dict[UUID, set[int]] = {}
-    for case_id, user_id, from_on, to_on in session.execute(statement):
-        advisers.setdefault(case_id, set()).add(user_id)
-        if from_on is not None:
-            days.setdefault(case_id, []).append(Away(from_on, to_on))
-    return {case_id: tuple(listed) for case_id, listed in days.items() if len(advisers[case_id]) == 1}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from hybridmentor.errors import InvalidInput, Message
+from hybridmentor.errors import InvalidInput, Message, NotAllowed
 from hybridmentor.identity import Actor
 from hybridmentor.models import Absence, Case, CaseRole, Recusal
 from hybridmentor.policy import scopes
@@ -31,8 +31,11 @@ def register_absence(
 
     Only in cases of the stand-in's own office and service, and not in one that the stand-in is shut out of, nor that of a person
     with protected address or shielding: those are handed over one by one. InvalidInput for days that are turned, past, too far
-    ahead or overlap another absence, and for somebody who cannot stand in.
+    ahead or overlap another absence, and for somebody who cannot stand in. Cases that come later have no stand-in: in them what
+    is due waits.
     """
+    if not actor.has_role("adviser"):
+        raise NotAllowed()
     if to_on < from_on:
         raise InvalidInput(Message("absence.error.turned"), field="to_on")
     if to_on < actor.today:
@@ -47,6 +50,11 @@ def register_absence(
     receivers = [one for one in list_stand_ins(session, actor) if one.user_id == stand_in_id]
     if stand_in_id is not None and not receivers:
         raise InvalidInput(Message("absence.error.stand_in"), field="stand_in")
+    away = select(Absence.id).where(
+        Absence.user_id == stand_in_id, Absence.from_on <= to_on, Absence.to_on >= from_on
+    )
+    if stand_in_id is not None and session.scalars(away).first() is not None:
+        raise InvalidInput(Message("absence.error.stand_in_away"), field="stand_in")
     absence = Absence(
         user_id=actor.user_id,
         stand_in_id=stand_in_id,
@@ -62,7 +70,7 @@ def register_absence(
                 case_id=case.id,
                 user_id=stand_in_id,
                 role=STAND_IN,
-                from_on=from_on,
+                from_on=max(from_on, actor.today),
                 to_on=to_on,
                 absence_id=absence.id,
                 created_by=actor.user_id,
@@ -117,20 +125,40 @@ def _list_cases(session: Session, actor: Actor, receivers: Sequence[Receiver]) -
     ]
 
 
+def end_stand_in(session: Session, actor: Actor, role: CaseRole, case: Case, *, last_on: date) -> None:
+    """Have a stand-in's part in a case end on a day; one that would begin after it goes away."""
+    if role.from_on <= last_on:
+        role.to_on = last_on
+    else:
+        session.delete(role)
+    audit.record(
+        session,
+        actor,
+        "case.end_stand_in",
+        noun="case",
+        row_id=case.id,
+        case_id=case.id,
+        office_id=case.office_id,
+        detail=str(role.user_id),
+    )
+
+
 def end_absence(session: Session, actor: Actor, absence: Absence) -> None:
-    """Be back today: an absence that has not begun goes away, one that has ends yesterday, and so does the stand-in's part."""
+    """Be back today: an absence that has not begun goes away, one that has ends yesterday, and so does the stand-in's part.
+
+    One that is over stays as it is.
+    """
     if absence.user_id != actor.user_id:
-        raise InvalidInput(Message("error.not_allowed"))
-    roles = session.scalars(select(CaseRole).where(CaseRole.absence_id == absence.id)).all()
-    begun = absence.from_on < actor.today
-    for role in roles:
-        if begun:
-            role.to_on = actor.today - timedelta(days=1)
-        else:
-            session.delete(role)
+        raise NotAllowed()
+    if absence.to_on < actor.today:
+        return
+    yesterday = actor.today - timedelta(days=1)
+    parts = select(CaseRole, Case).join(Case, Case.id == CaseRole.case_id)
+    for role, case in session.execute(parts.where(CaseRole.absence_id == absence.id)).all():
+        end_stand_in(session, actor, role, case, last_on=yesterday)
     session.flush()
-    if begun:
-        absence.to_on = actor.today - timedelta(days=1)
+    if absence.from_on < actor.today:
+        absence.to_on = yesterday
     else:
         session.delete(absence)
     audit.record(session, actor, "absence.end", noun="absence", row_id=absence.id)

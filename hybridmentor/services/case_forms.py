@@ -29,13 +29,15 @@ CONFIRMED = "log_confirmed_to"
 
 
 def confirm_log(session: Session, actor: Actor, visible: VisibleCase, *, to_on: date) -> None:
-    """Say that the log is complete up to the day, which may not be ahead. An earlier confirmation that reaches as far stands."""
+    """Say that the log is complete up to the day. InvalidInput for a day ahead, or before one that is confirmed already."""
     demand(actor, Permission.LOG_CONTACT, visible.facts)
     if to_on > actor.today:
         raise InvalidInput(Message("contact.error.in_future"), field="to_on")
     form = find_or_add_form(session, actor, visible)
-    if form.log_confirmed_to is None or form.log_confirmed_to < to_on:
-        put_answers(session, actor, visible, form, {CONFIRMED: to_on.isoformat()})
+    known = read_day(read_answers(form).get(CONFIRMED))
+    if known is not None and to_on < known:
+        raise InvalidInput(Message("confirm.error.earlier", day=known), field="to_on")
+    put_answers(session, actor, visible, form, {CONFIRMED: to_on.isoformat()})
 
 
 def find_or_add_form(session: Session, actor: Actor, visible: VisibleCase) -> CaseForm:
@@ -79,6 +81,8 @@ def put_answers(
     session: Session, actor: Actor, visible: VisibleCase, form: CaseForm, values: Mapping[str, Any]
 ) -> None:
     """Store answers with the earlier ones kept; nothing happens where none differs."""
+    if CONFIRMED in values:
+        form.log_confirmed_on = read_day(values[CONFIRMED])
     if pick_answers(form, values) == dict(values):
         return
     answers = read_answers(form)
@@ -86,8 +90,6 @@ def put_answers(
     earlier = {**dict.fromkeys((*FORM_KEYS, *values)), **answers}
     keep_revision(session, actor, visible.case, "case_form", form, earlier)
     write_answers(form, {**answers, **values})
-    if CONFIRMED in values:
-        form.log_confirmed_to = read_day(values[CONFIRMED])
     audit.record(
         session,
         actor,

@@ -48,9 +48,10 @@ def save_draft(
     `sent_as` has been carried out.
     """
     typing = typing or Typing(clock.now())
+    draft = find_draft(session, actor, key, lock=True)
+    # Asked after the wait for the draft: the form that is sent takes its draft with it.
     if sent_as is not None and was_carried_out(session, actor, sent_as):
         raise FormSent
-    draft = find_draft(session, actor, key, lock=True)
     if draft is None or draft.saved_at < clock.now() - KEPT_FOR:
         remove_old_drafts(session, actor)
         draft = _begin_draft(session, actor, key, case_id=case_id, office_id=office_id)

@@ -2,16 +2,18 @@
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.case_course import AdviserStretch, hand_over
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
-from hybridmentor.models import CaseRole, CaseTurn
+from hybridmentor.models import Absence, Case, CaseRole, CaseTurn
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.handovers import follow_tenures, list_case_receivers, list_tenures, name_last_role
 from hybridmentor.services import audit
+from hybridmentor.services.absences import end_stand_in
 from hybridmentor.services.cases import demand
 
 
@@ -53,6 +55,7 @@ def hand_over_case(
     if chain and chain[-1].to_on is None:
         left = session.get_one(CaseRole, chain[-1].role_id)
         left.to_on = after[-2].to_on
+        _end_stand_ins(session, actor, case, left.user_id, last_on=after[-2].to_on)
     session.add(
         CaseRole(
             case_id=case.id,
@@ -84,3 +87,15 @@ def hand_over_case(
     )
     session.flush()
     return turn
+
+
+def _end_stand_ins(session: Session, actor: Actor, case: Case, user_id: int, *, last_on: date | None) -> None:
+    """Whoever stands in for the adviser who hands the case over has no part in it after that."""
+    statement = (
+        select(CaseRole)
+        .join(Absence, Absence.id == CaseRole.absence_id)
+        .where(CaseRole.case_id == case.id, Absence.user_id == user_id, CaseRole.to_on > last_on)
+    )
+    if last_on is not None:
+        for role in session.scalars(statement).all():
+            end_stand_in(session, actor, role, case, last_on=last_on)

@@ -131,6 +131,9 @@ def compare(
     if revision.values is None or (newer is not None and newer.values is None):
         return Version(entry.at, entry.row_id, author, entry.noun, row, is_shut=True)
     before: dict[str, Any] = json.loads(revision.values)
+    if revision.noun == "contact_plan" and "every_days" in before:
+        # As agreements were kept before they had phases.
+        before["agreed"] = str(before.pop("every_days"))
     after = read_after(before, newer, row, now)
     keys = [*before, *(key for key in after if key not in before)]
     if revision.noun == "case":

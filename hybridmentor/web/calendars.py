@@ -68,7 +68,7 @@ def describe_appointment(
 
 def summarise(appointment: Appointment, language: str) -> str:
     """Kontakt med mentor og bruker, sak 2026-0104.  # words: relationship."""
-    keys = [one.relationship_key for one in appointment.contact.participants]
+    keys = list(appointment.contact.relationship_keys)
     keys.sort(key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
     words = [translate(language, f"relationship.{key}").lower() for key in keys]
     if not words:

@@ -189,6 +189,8 @@ def gather_fields() -> Fields:
         (name, value)
         for name, value in request.form.items(multi=True)
         if name not in UNSIGNED
+        # The button that asks for more rows says nothing of what is typed.
+        and name != "more"
         and (not name.startswith("hm_") or name == "hm_version" or name.startswith("hm_keep_"))
     )
 

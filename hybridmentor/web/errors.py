@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from hybridmentor.errors import AuditUnavailable, HybridMentorError, Message, NotAllowed, NotFound
 from hybridmentor.i18n import say
+from hybridmentor.web.addresses import read_id
 from hybridmentor.web.csrf import ForgedForm
 from hybridmentor.web.drafts import keep_lost_form
 from hybridmentor.web.guards import AnsweredBefore, NotSignedIn, find_actor, remember_notice
@@ -22,6 +23,8 @@ from hybridmentor.web.words import get_language
 log = logging.getLogger("hybridmentor")
 RETRY_SECONDS = 5
 NOT_TYPED = {"csrf_token", "password", "login", "next", "language", "planned"}
+CARRIED = ("hm_", "was_", "planned_", "fixed_", "shown_")
+"""Fields that a page carries and nobody types begin so."""
 CODE = re.compile(r"[a-z0-9_]{1,40}")
 STATUSES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 
@@ -67,7 +70,7 @@ def gather_typed() -> str:
     kept = [
         value.strip()
         for name, value in pairs
-        if name not in NOT_TYPED and not name.startswith(("hm_", "was_"))
+        if name not in NOT_TYPED and not name.startswith(CARRIED) and read_id(value) is None
     ]
     return "\n\n".join(value for value in kept if value and not CODE.fullmatch(value))
 

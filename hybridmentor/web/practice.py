@@ -27,12 +27,25 @@ def list_choices(
     ]
 
 
-def name_code(practice: PracticeModel, code_set: str, key: str | None) -> str:
+def name_code(practice: PracticeModel, code_set: str, key: str | None, *, short: bool = False) -> str:
     """The words of a code; the key itself where the model has it no more, empty for none."""
     if key is None:
         return ""
     codes = practice.find_codes(code_set)
-    return hm_pick(codes.label(key)) if key in codes else key
+    if key not in codes:
+        return key
+    code: Any = codes.code(key)
+    return hm_pick((short and code.short_names) or code.names)
+
+
+def begin_small(text: str) -> str:
+    """Small only at the beginning: "på Nav-kontoret"."""
+    return text[:1].lower() + text[1:]
+
+
+def begin_large(text: str) -> str:
+    """Large at the beginning, the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def name_agreement(practice: PracticeModel, agreement: Agreement | None) -> str:
@@ -40,7 +53,7 @@ def name_agreement(practice: PracticeModel, agreement: Agreement | None) -> str:
     if agreement is None:
         return ""
     if agreement.state != ONGOING:
-        return name_code(practice, "relationship_state", agreement.state).lower()
+        return begin_small(name_code(practice, "relationship_state", agreement.state))
     return name_rhythm(practice, agreement.rhythm)
 
 
@@ -50,7 +63,7 @@ def name_rhythm(practice: PracticeModel, rhythm: Rhythm) -> str:
     for phase in rhythm:
         text = hm_say(describe_interval(phase.every_days))
         if phase.form:
-            text += f" ({name_code(practice, 'contact_form', phase.form).lower()})"
+            text += f" ({begin_small(name_code(practice, 'contact_form', phase.form, short=True))})"
         parts.append(
             f"{hm_t('plan.from_week', week=phase.from_week)} {text}" if phase.from_week > 1 else text
         )
@@ -72,12 +85,9 @@ class PracticeWords:
         return name_code(self.practice, code_set, key)
 
     def agreed(self, agreement: Agreement | None) -> str:
-        """What is agreed, in running text."""
-        return name_agreement(self.practice, agreement)
+        """What is agreed, as a sentence begins; empty for no agreement."""
+        return begin_large(name_agreement(self.practice, agreement))
 
     def short(self, code_set: str, key: str | None) -> str:
         """The short words of a code."""
-        if key is None or key not in self.practice.find_codes(code_set):
-            return key or ""
-        code: Any = self.practice.find_codes(code_set).code(key)
-        return hm_pick(code.short_names or code.names)
+        return name_code(self.practice, code_set, key, short=True)

@@ -9,7 +9,7 @@ from hybridmentor.domain.form_state import REPORTED
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.domain.survey_tables import load_afi_figures
 from hybridmentor.i18n import format_percent
-from hybridmentor.web.practice import PracticeWords, name_code
+from hybridmentor.web.practice import begin_small, list_choices, name_code
 from hybridmentor.web.words import get_language, hm_n, hm_say, hm_t
 
 MOST_PRINTED = 3
@@ -76,7 +76,8 @@ def _describe_frequency(one: Collaboration, answers: Mapping[str, Any], practice
 def _describe_intensity(one: Collaboration, answers: Mapping[str, Any], practice: PracticeModel) -> Fact:
     code, answer = one.intensity.code, one.intensity.answer
     reason = hm_say(one.intensity.reason)
-    if code and code != "uneven":
+    # The reason of an uneven course is the silence itself.
+    if one.contact_days and code != "uneven":
         reason += " " + hm_n("quality.silence", one.intensity.longest_silence)
     return Fact(
         hm_t("quality.intensity"),
@@ -112,12 +113,7 @@ def _count(share: FormShare, practice: PracticeModel) -> str:
 
 
 def _name_form(practice: PracticeModel, key: str) -> str:
-    return PracticeWords(practice).short("contact_form", key)
-
-
-def _begin_small(text: str) -> str:
-    """Small only at the beginning: "på Nav-kontoret"."""
-    return text[:1].lower() + text[1:]
+    return name_code(practice, "contact_form", key, short=True)
 
 
 def _list_notes(one: Collaboration) -> list[str]:
@@ -168,7 +164,7 @@ def _print_afi_forms(relationship: str, practice: PracticeModel) -> str | None:
         key=lambda one: -one[0],
     )
     forms = [
-        f"{_begin_small(_name_form(practice, key))} {format_percent(get_language(), percent)}"
+        f"{begin_small(_name_form(practice, key))} {format_percent(get_language(), percent)}"
         for percent, key in ordered[:MOST_PRINTED]
     ]
     return hm_t("quality.afi_forms", forms=", ".join(forms)) if forms else None
@@ -182,12 +178,18 @@ def _compare(
     answers: Mapping[str, Any],
     practice: PracticeModel,
 ) -> str | None:
-    """What the adviser has estimated, where the log says something else; None where they agree or nothing was estimated."""
+    """What the adviser has estimated, where the log does not say the same; None where they agree or nothing was estimated."""
     mine = answers.get(f"{REPORTED}{dimension}_{relationship}")
-    if not mine or computed is None:
+    if not mine:
         return None
-    if mine == computed or (isinstance(mine, list) and sorted(mine) == computed):
+    keys = sorted(mine) if isinstance(mine, list) else [mine]
+    told = computed if isinstance(computed, list) else [computed]
+    if dimension == "forms":
+        # Only AFI's forms can be estimated.
+        told = [
+            key for key in told if key in {key for key, _ in list_choices(practice, code_set, printed=True)}
+        ]
+    if keys == told:
         return None
-    keys = mine if isinstance(mine, list) else [mine]
     words = ", ".join(name_code(practice, code_set, key) for key in keys)
-    return hm_t("quality.reported", mine=f"«{words}»")
+    return hm_t("quality.reported" if computed else "quality.reported_alone", mine=f"«{words}»")

@@ -1,5 +1,6 @@
 """The timeline of a case, from what its page has gathered."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hybridmentor.documents.timeline import (
@@ -67,6 +68,7 @@ def _list_lanes(case: Case, page: CasePage, today: date) -> list[TimelineLane]:
         if key == "mentor":
             begun_on = min((one.from_on for one in page.assignments), default=None)
             note = Message("mentor.none_yet") if begun_on is None else None
+            ended_on = _find_end([one.to_on for one in page.assignments], case.closed_on)
         elif key == "employer" and case.employer_id is None:
             begun_on, note = None, Message("case.no_employer")
         lanes.append(
@@ -82,6 +84,12 @@ def _list_lanes(case: Case, page: CasePage, today: date) -> list[TimelineLane]:
             )
         )
     return lanes
+
+
+def _find_end(ends: Sequence[date | None], closed_on: date | None) -> date | None:
+    """The last day with a mentor; None while there is one."""
+    last = max((day for day in ends if day), default=None) if None not in ends else None
+    return min((day for day in (last, closed_on) if day), default=None)
 
 
 def _list_agreed(relation: Relation, from_on: date | None, to_on: date) -> tuple[date, ...]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from hybridmentor import clock
+from hybridmentor.i18n import format_numeric
 from tests.browser.states import VARIANTS, state
 from tests.browser.tour import Tour
 
@@ -44,8 +48,10 @@ def day_narrowed(tour: Tour) -> None:
 
 @state
 def account_away(tour: Tour) -> None:
-    tour.go("/account")
-    tour.fill(from_on="01.12.2026", to_on="04.12.2026")
+    """Of somebody whom nothing else is about: while the adviser of the others is away, what is due waits."""
+    first, last = (format_numeric(clock.today() + timedelta(days=ahead)) for ahead in (9, 12))
+    tour.go("/account", "borte")
+    tour.fill(from_on=first, to_on=last)
     tour.find("#absence form[action$='/absences'] button").click()
     tour.page.wait_for_load_state()
     assert tour.find("#absence .hm-pairs li").count() == 1

@@ -97,10 +97,11 @@ def fill_scenes(session: HybridSession) -> None:
 
 
 def add_quiet_advisers(session: HybridSession) -> None:
-    """Two advisers at Utnes: `rolig` with a single case that is on track, and `fersk` with none."""
+    """Advisers at Utnes: `rolig` with a single case that is on track, `fersk` with none, and `borte`, who goes away."""
     office = session.scalars(select(Office).where(Office.number == "9903")).one()
     hashed, began = hash_password(PASSWORD, CHEAP_COST), clock.today() - timedelta(days=400)
-    for login, name in (("rolig", "Randi Rolig"), ("fersk", "Fredrik Fersk")):
+    people = (("rolig", "Randi Rolig"), ("fersk", "Fredrik Fersk"), ("borte", "Berit Borte"))
+    for login, name in people:
         user = User(login=login, name=name, email=f"{login}@example.org", password_hash=hashed)
         session.add(user)
         session.flush()

@@ -21,9 +21,16 @@ from tests.support.client import PASSWORD, PageResponse
 
 CASE_PAGES = [one for one in ENDPOINTS if one.method == "GET" and one.is_about_a_case]
 CASE_FORMS = [one for one in ENDPOINTS if one.method == "POST" and one.is_about_a_case]
-LISTS = [
-    one for one in ENDPOINTS if one.name in ("home.day", "cases.index", "cases.search", "cases.handover_list")
-]
+LIST_NAMES = {
+    "home.day",
+    "cases.index",
+    "cases.search",
+    "cases.handover_list",
+    "log.choose",
+    "log.search",
+    "log.batch",
+}
+LISTS = [one for one in ENDPOINTS if one.name in LIST_NAMES]
 FILES = {"contacts.calendar_file"}
 """What is written without a template; that it names nobody is tested with the file."""
 EVERY_GET = [one for one in ENDPOINTS if one.method == "GET"]
@@ -44,7 +51,12 @@ NAMELESS = {
     "cases.save_later",
 }
 """Pages that name nobody, or show only what was sent: here nothing."""
-NO_CASE = {"home.day": "adviser", "admin.index": "admin", "office.figures": "lead"}
+NO_CASE = {
+    "home.day": "adviser",
+    "admin.index": "admin",
+    "office.figures": "lead",
+    "office.collaboration": "lead",
+}
 """Who sees what stands behind a page that is not about a case; an adviser the others."""
 
 

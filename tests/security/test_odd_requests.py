@@ -205,4 +205,9 @@ def test_odd_questions_get_pages(world: World, query: str):
             url = world.build_url(endpoint.name, endpoint.some_case)
             assert client.get(f"{url}?{query}", buffered=True).status_code == 200, endpoint.name
     assert world.find_client("admin").get(f"/admin?{query}").status_code == 200
+    lead = world.find_client("lead")
+    assert lead.get(f"{world.build_url('office.figures')}?{query}").status_code == 200
+    # What is no choice of its filter is said in words, and an office that is none is not found.
+    figures = world.build_url("office.collaboration")
+    assert lead.get(f"{figures}?{query}").status_code in (200, 404, 422)
     assert client.get("/sign-in?" + query, base_url=ROOT).status_code == 200

@@ -45,7 +45,7 @@ def show_form(case: Case, form: ConfirmationForm) -> str:
         case=case,
         form=form,
         summaries=[(key, summaries.get((case.id, key))) for key in RELATIONSHIPS],
-        confirmed_to=stored.log_confirmed_to if stored else None,
+        confirmed_to=stored.log_confirmed_on if stored else None,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from hybridmentor.domain.contact_plan import (
     LAST_WEEK,
     MOST_DAYS,
+    MOST_PHASES,
     ONGOING,
     Agreement,
     Phase,
@@ -24,11 +25,11 @@ from hybridmentor.web.fields import (
     ShownField,
     WholeNumberField,
 )
-from hybridmentor.web.practice import list_choices, name_agreement
+from hybridmentor.web.practice import begin_large, list_choices, name_agreement
 from hybridmentor.web.words import hm_pick, hm_t
 
-ROWS = (1, 2, 3, 4)
-"""So many phases can be typed."""
+ROWS = tuple(range(1, MOST_PHASES + 1))
+"""A row for each phase that there can be."""
 
 
 class PlanForm(HybridForm):
@@ -152,5 +153,4 @@ def list_values(agreement: Agreement | None, agreed: str) -> dict[str, Any]:
 
 def _name(practice: PracticeModel, agreed: str) -> str:
     state, rhythm = read_agreed(agreed)
-    text = name_agreement(practice, Agreement(date.min, rhythm, state))
-    return text[:1].upper() + text[1:]
+    return begin_large(name_agreement(practice, Agreement(date.min, rhythm, state)))

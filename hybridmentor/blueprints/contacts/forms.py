@@ -5,6 +5,7 @@ from typing import Any
 
 import wtforms
 
+from hybridmentor.domain.contact_plan import FARTHEST_AHEAD
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.web.fields import (
     ChoiceField,
@@ -25,7 +26,6 @@ from hybridmentor.web.words import hm_t
 AT_A_DISTANCE = ("phone", "email", "digital")
 OWN_RELATIONSHIPS = ("mentor", "jobseeker", "employer")
 """Whom the adviser is in touch with. What mentor and jobseeker have together is told on a page of its own."""
-FARTHEST_AHEAD = timedelta(days=366)
 LONGEST_BEFORE = timedelta(days=366)
 """A jobseeker may have been at the workplace before the case was opened."""
 

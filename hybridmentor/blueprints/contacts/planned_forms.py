@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from hybridmentor.queries.appointments import FARTHEST_AHEAD
+from hybridmentor.domain.contact_plan import FARTHEST_AHEAD
 from hybridmentor.services.appointments import ANSWERS
 from hybridmentor.web.fields import (
     ChoiceField,

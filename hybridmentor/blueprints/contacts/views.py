@@ -145,7 +145,12 @@ def show_form(case: Case, form: ContactForm, about: About) -> str:
     latest = list_contacts(session, case.id, limit=LATEST)[0]
     # Asked only where the last entry was an attempt: elsewhere nobody has been tried in vain.
     tried = (
-        count_attempts(session, case.id, form.relationships.data or OWN_RELATIONSHIPS)
+        count_attempts(
+            session,
+            case.id,
+            form.relationships.data or OWN_RELATIONSHIPS,
+            is_shared=about.mentor is not None and about.mentor.is_employer,
+        )
         if latest and latest[0].outcome in ATTEMPTS
         else 0
     )
@@ -269,8 +274,9 @@ def choose_notice(contacts: Sequence[ContactPoint]) -> str:
     if paused:
         return "contact.notice.in_pause"
     if only.outcome in ATTEMPTS:
-        who = [part.relationship_key for part in only.participants]
-        tried = count_attempts(session, only.case_id, who)
+        mentor = map_current_mentors(session, [only.case_id], get_actor().today).get(only.case_id)
+        is_shared = mentor is not None and mentor.is_employer
+        tried = count_attempts(session, only.case_id, only.relationship_keys, is_shared=is_shared)
         if tried >= ATTEMPTS_IN_A_ROW:
             return count_notice("contact.notice.no_answer", tried)
     return "contact.notice.logged"

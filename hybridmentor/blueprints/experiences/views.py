@@ -179,7 +179,9 @@ def create() -> Response:
         )
 
     from_case = read_id(form.case.data)
-    return carry_out(form, act, lambda status: show_new(form), about=[from_case] if from_case else [])
+    return carry_out(
+        form, act, lambda status: show_new(form), about=[from_case] if from_case else [], must_answer=True
+    )
 
 
 def make_form(visible: VisibleExperience, *, filled: bool) -> ExperienceForm:
@@ -230,4 +232,4 @@ def save(experience_id: UUID) -> Response:
             mend=url_for("hybridmentor.experiences.edit", experience_id=experience_id),
         )
 
-    return carry_out(form, act, lambda status: show_form(visible, form))
+    return carry_out(form, act, lambda status: show_form(visible, form), must_answer=True)

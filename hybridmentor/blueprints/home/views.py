@@ -25,7 +25,9 @@ def day() -> str:
     if not permits(actor, Permission.LIST_CASES):
         return render_page("hybridmentor/home/welcome.html", actor=actor)
     audit_read("day.read")
-    narrowed = DayFilter.read(actor.day_filter)
+    offices = list_own_offices(actor)
+    # Where there is no choice nothing can be narrowed to, and nothing could be widened again.
+    narrowed = DayFilter.read(actor.day_filter, [key for key, _ in offices] if len(offices) > 1 else ())
     plan = plan_day(get_session(), actor, narrowed)
     if not plan.cases and not actor.has_role("adviser"):
         return render_page("hybridmentor/home/welcome.html", actor=actor)
@@ -35,7 +37,7 @@ def day() -> str:
         plan=plan,
         today=actor.today,
         narrowed=narrowed,
-        offices=list_own_offices(actor),
+        offices=offices,
         shows_all=request.args.get("show") == "all",
     )
 

@@ -219,7 +219,11 @@ class BatchForm(HybridForm):
         rows = []
         for number, fields in enumerate(self._list_fields()):
             fields["case"].choices = offered
-            rows.append(BatchRow(number, fields, known.get(fields["case"].data or "")))
+            row = BatchRow(number, fields, known.get(fields["case"].data or ""))
+            if row.choice is None and not row.is_begun:
+                # Its case is not to be had any more, and nobody has asked for it.
+                fields["case"].data = ""
+            rows.append(row)
         return rows
 
     def _list_fields(self) -> list[dict[str, Any]]:

@@ -65,7 +65,7 @@ def answer(case: CountedCase) -> dict[str, Answers | None]:
 def confirm(session: HybridSession, visible: VisibleCase, day: date, **answers: Any) -> None:
     """The log confirmed to a day, as the service keeps it: twice."""
     fill_form(session, visible.case, log_confirmed_to=day.isoformat(), **answers)
-    session.scalars(select(CaseForm).where(CaseForm.case_id == visible.case.id)).one().log_confirmed_to = day
+    session.scalars(select(CaseForm).where(CaseForm.case_id == visible.case.id)).one().log_confirmed_on = day
     session.flush()
 
 

@@ -2,17 +2,19 @@
 
 from datetime import date, time, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from hybridmentor.db import HybridSession
 from hybridmentor.domain.attention import list_needs
+from hybridmentor.errors import InvalidInput
 from hybridmentor.identity import Actor
 from hybridmentor.models import CasePause
 from hybridmentor.policy import scopes
 from hybridmentor.queries.cases import VisibleCase
-from hybridmentor.queries.contacts import list_planned, summarise_contacts
+from hybridmentor.queries.contacts import summarise_contacts
 from hybridmentor.queries.days import DayFilter, plan_day
-from hybridmentor.queries.log_entries import list_log, list_waiting, summarise_log
+from hybridmentor.queries.log_entries import list_log, list_planned, list_waiting, summarise_log
 from hybridmentor.queries.situations import gather_situations
 from hybridmentor.services.case_forms import confirm_log
 from hybridmentor.services.contact_plans import agree_contact
@@ -97,7 +99,8 @@ def test_confirming_the_log_takes_it_off_my_day(people: HybridSession, adviser: 
     visible = begin(people, adviser)
     assert len(plan_day(people, adviser).confirm_log) == 1
     confirm_log(people, adviser, visible, to_on=TODAY)
-    confirm_log(people, adviser, visible, to_on=TODAY - timedelta(days=40))
+    with pytest.raises(InvalidInput):
+        confirm_log(people, adviser, visible, to_on=TODAY - timedelta(days=40))
     assert plan_day(people, adviser).confirm_log == []
 
 
@@ -136,3 +139,63 @@ def test_a_pause_is_in_the_situation(people: HybridSession, adviser: Actor):
     people.flush()
     assert list_kinds(people, adviser)[0] == ("look_at_pause", None)
     assert people.scalars(select(CasePause)).one().follow_up_on == TODAY
+
+
+def test_where_the_employer_is_the_mentor_attempts_and_plans_are_shared_too(
+    people: HybridSession, adviser: Actor
+):
+    visible = begin(people, adviser, employer_is_mentor=True)
+    for key in ("mentor", "employer"):
+        agree(people, adviser, visible, 7, LONG_AGO, key)
+    talk(people, adviser, visible, TODAY - timedelta(days=10), "mentor", "employer")
+    for ago in (9, 8, 1):
+        talk(people, adviser, visible, TODAY - timedelta(days=ago), "mentor", outcome="attempted")
+    talk(people, adviser, visible, TODAY - timedelta(days=7), "employer")
+    case_id = visible.case.id
+    summaries = summarise_contacts(people, [case_id], [case_id])
+    summary = summaries[case_id, "mentor"]
+    assert (summary.count, summary.entries, summary.attempts_since) == (2, 5, 1)
+    assert summaries[case_id, "employer"] == summary
+    log = summarise_log(list_log(people, case_id), is_shared=True)
+    assert log == {"mentor": summary, "employer": summary}
+    talk(people, adviser, visible, TODAY, "mentor", outcome="planned", form=None)
+    assert [kind for kind, _ in list_kinds(people, adviser) if kind in ("overdue", "soon", "no_answer")] == []
+
+
+def test_a_contact_with_several_is_shown_for_each_of_them(people: HybridSession, adviser: Actor):
+    visible = begin(people, adviser)
+    agree(people, adviser, visible, 7, LONG_AGO, "employer")
+    talk(people, adviser, visible, TODAY, "jobseeker", "employer", outcome="planned", form=None)
+    for key, shown in (("employer", 1), ("jobseeker", 1), ("mentor", 0)):
+        day = plan_day(people, adviser, DayFilter(relationship=key))
+        assert (len(day.planned_today), len(day.overdue)) == (shown, 0), key
+
+
+def test_an_office_that_one_has_left_narrows_nothing():
+    kept = {"relationship": "mentor", "office": "7"}
+    assert DayFilter.read(kept, [3, 7]) == DayFilter("mentor", 7)
+    assert DayFilter.read(kept, [3]) == DayFilter("mentor")
+    assert DayFilter.read(kept) == DayFilter("mentor")
+
+
+def test_three_attempts_are_told_without_an_agreement_too(people: HybridSession, adviser: Actor):
+    visible = begin(people, adviser)
+    for ago in (3, 2, 1):
+        talk(people, adviser, visible, TODAY - timedelta(days=ago), outcome="attempted")
+    [row] = plan_day(people, adviser).no_answer
+    assert row.need is not None
+    assert row.need.detail is not None
+    assert (row.relationship, row.need.detail.id) == ("mentor", "attention.no_answer.unagreed")
+
+
+def test_a_plan_that_was_never_answered_covers_nothing_for_ever(people: HybridSession, adviser: Actor):
+    visible = begin(people, adviser)
+    agree(people, adviser, visible, 7, LONG_AGO)
+    talk(people, adviser, visible, TODAY - timedelta(days=7), outcome="planned", form=None)
+    assert ("overdue", "mentor") not in list_kinds(people, adviser)
+    talk(people, adviser, visible, TODAY - timedelta(days=20), outcome="planned", form=None)
+    assert ("overdue", "mentor") not in list_kinds(people, adviser), "the later one may have been it"
+    [seen] = gather_situations(people, scopes.visible_cases(adviser), TODAY + timedelta(days=1))
+    kinds = [(need.kind, need.relationship) for need in list_needs(seen.situation, TODAY + timedelta(days=1))]
+    assert ("overdue", "mentor") in kinds
+    assert ("did_it_happen", "mentor") in kinds

@@ -8,7 +8,7 @@ from hybridmentor.db import HybridSession
 from hybridmentor.identity import Actor
 from hybridmentor.models import Absence, Recusal, Role
 from hybridmentor.queries import stopped_cases
-from hybridmentor.queries.absences import LOOKS_BACK
+from hybridmentor.queries.absences import LOOKS_BACK, map_away
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.days import plan_day
 from hybridmentor.queries.stopped_cases import list_stopped
@@ -142,21 +142,21 @@ def test_away_counts_only_without_a_stand_in_and_for_one_adviser(people: HybridS
     visible = begin(people, adviser)
     ids = [visible.case.id]
     colleague = hire(people, "kollega")
-    assert stopped_cases._map_away(people, ids, TODAY) == {}
+    assert map_away(people, ids, TODAY) == {}
     register_absence(
         people, adviser, from_on=TODAY, to_on=TODAY + timedelta(days=3), stand_in_id=colleague.id
     )
-    assert stopped_cases._map_away(people, ids, TODAY) == {}
+    assert map_away(people, ids, TODAY) == {}
     register_absence(
         people, adviser, from_on=TODAY + timedelta(days=9), to_on=TODAY + timedelta(days=12), stand_in_id=None
     )
-    assert [one.from_on for one in stopped_cases._map_away(people, ids, TODAY)[visible.case.id]] == [
+    assert [one.from_on for one in map_away(people, ids, TODAY)[visible.case.id]] == [
         TODAY + timedelta(days=9)
     ]
     long_over = TODAY + timedelta(days=13) + LOOKS_BACK
-    assert stopped_cases._map_away(people, ids, long_over) == {}
+    assert map_away(people, ids, long_over) == {}
     give_part(people, "kollega", visible.case.id, LONG_AGO)
-    assert stopped_cases._map_away(people, ids, TODAY) == {}, "somebody else is there"
+    assert map_away(people, ids, TODAY) == {}, "somebody else is there"
 
 
 def test_a_case_does_not_stop_while_its_adviser_is_away(people: HybridSession, lead: Actor, adviser: Actor):

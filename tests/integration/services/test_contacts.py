@@ -12,7 +12,8 @@ from hybridmentor.db import HybridSession, begin_write
 from hybridmentor.errors import InvalidInput
 from hybridmentor.identity import Actor
 from hybridmentor.models import AuditEvent, Case, ContactPoint
-from hybridmentor.queries.contacts import find_planned, list_contacts, list_planned, summarise_contacts
+from hybridmentor.queries.contacts import find_planned, list_contacts, summarise_contacts
+from hybridmentor.queries.log_entries import list_planned
 from tests.integration.crowd import run_at_once
 from tests.integration.scenes import load_person, look_up, name_mentor, open_through_service, talk
 from tests.support.apps import Site
@@ -109,12 +110,12 @@ def test_a_planned_contact_waits_until_it_is_answered(people: HybridSession, adv
         people, adviser, visible, date(2026, 11, 26), outcome="planned", form=None, starts_at=time(9, 0)
     )
     early = talk(people, adviser, visible, date(2026, 11, 20), outcome="planned", form=None)
-    assert list(list_planned(people, [case_id], TODAY)) == [early]
-    assert list(list_planned(people, [case_id], date(2026, 12, 31))) == [early, late]
+    assert [one.id for one in list_planned(people, [case_id], TODAY)] == [early.id]
+    assert [one.id for one in list_planned(people, [case_id], date(2026, 12, 31))] == [early.id, late.id]
     assert find_planned(people, case_id, early.id) is early
     assert find_planned(people, uuid4(), early.id) is None, "of another case"
     answer = talk(people, adviser, visible, date(2026, 11, 21), follows_id=early.id)
-    assert list(list_planned(people, [case_id], date(2026, 12, 31))) == [late]
+    assert [one.id for one in list_planned(people, [case_id], date(2026, 12, 31))] == [late.id]
     assert find_planned(people, case_id, early.id) is None
     assert find_planned(people, case_id, answer.id) is None, "an answer is not planned"
 

@@ -103,7 +103,7 @@ def test_confirming_the_log(site: Site, tab: PageClient, case_id: UUID):
     url = f"/cases/{case_id}/log-complete"
     assert tab.submit_form(url, to_on=format_numeric(clock.today())).location == f"/cases/{case_id}"
     with site.session() as session:
-        assert session.scalars(select(CaseForm.log_confirmed_to)).one() == clock.today()
+        assert session.scalars(select(CaseForm.log_confirmed_on)).one() == clock.today()
     assert "Sist bekreftet til og med" in tab.get(url).page.body_text
     ahead = tab.submit_form(url, to_on=format_numeric(clock.today() + timedelta(days=1)))
     assert ahead.status_code == 422

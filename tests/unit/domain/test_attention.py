@@ -1,5 +1,6 @@
 """Attention: what a case needs from a person, in which order, and when it has stopped."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -41,7 +42,7 @@ def situate(*followed: Followed, **values: object) -> Situation:
 
 
 def name_kinds(situation: Situation, away: tuple[Away, ...] = ()) -> list[str]:
-    return [need.kind for need in list_needs(situation, TODAY, away)]
+    return [need.kind for need in list_needs(replace(situation, away=away), TODAY)]
 
 
 def find(situation: Situation) -> Need:
