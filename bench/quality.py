@@ -1,12 +1,13 @@
 """How long `hybridmentor quality` takes for a large contact log; run it from the project's folder.
 
-    python bench/quality.py [--rows 1500000] [--cases 100000] [--seed 2026] [--folder DIR]
+    python -m bench.quality [--rows 1500000] [--cases 100000] [--seed 2026] [--limit 15] [--folder DIR] [--no-file]
 
 Makes a log, a file of periods and one of pauses (the same for the same seed), runs the command once with --from and --to
 and once with --periods and --pauses, both with --json, each in a process of its own, and writes one JSON line to standard
-output: `{"rows", "cases", "seed", "python", "processors", "load", "runs": [{"name", "relationships", "user_s", "system_s",
-"wall_s", "memory_mib"}]}`. What counts is `user_s`, processor time, since others may use the machine too. The files are
-kept where --folder is given. Exit code 1 if a run takes more than --limit (15) seconds of user time.
+output and to `bench/results/quality.json`: `{"rows", "cases", "seed", "runs": [{"name", "relationships", "user_s", "system_s",
+"wall_s", "memory_mib"}], "limit_s", ...}` with the machine, its load and the commit. What counts is `user_s`, processor time,
+since others may use the machine too. The files are kept where --folder is given. Exit code 1 if a run takes more than --limit
+seconds of user time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import argparse
 import csv
 import json
 import os
-import platform
 import random
 import resource
 import subprocess
@@ -26,6 +26,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from bench.machine import ROOT, describe_machine, keep_result
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
 DAYS = (LAST - FIRST).days + 1
@@ -76,8 +78,7 @@ def measure(name: str, folder: Path, *words: str) -> dict[str, Any]:
     """The command in a process of its own, in the folder and without any of our settings."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("HYBRIDMENTOR_")}
     program = "from hybridmentor.cli import main; main()"
-    root = Path(__file__).resolve().parent.parent
-    environment["PYTHONPATH"] = str(root)
+    environment["PYTHONPATH"] = str(ROOT)
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with (folder / f"{name}.json").open("wb") as out, (folder / f"{name}.txt").open("wb") as said:
         subprocess.run(
@@ -111,7 +112,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--limit", type=float, default=15.0)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--no-file", action="store_true")
     arguments = parser.parse_args()
+    # Before the runs, which are a load of their own.
+    machine = describe_machine()
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
@@ -124,12 +128,13 @@ def main() -> int:
         "rows": arguments.rows,
         "cases": arguments.cases,
         "seed": arguments.seed,
-        "python": platform.python_version(),
-        "processors": os.cpu_count(),
-        "load": [round(one, 2) for one in os.getloadavg()],
         "runs": runs,
+        "limit_s": arguments.limit,
+        **machine,
     }
     sys.stdout.write(json.dumps(result) + "\n")
+    if not arguments.no_file:
+        keep_result("quality", result)
     return int(any(run["user_s"] > arguments.limit for run in runs))
 
 

@@ -1,10 +1,10 @@
 """How long the timeline of a case takes, laid out and written as markup; run it from the project's folder.
 
-    python -m bench.timeline [--points 150] [--days 365] [--times 300] [--seed 2026] [--limit 5] [--no-file]
+    python -m bench.timeline [--points 150] [--times 300] [--seed 2026] [--limit 5] [--no-file]
 
-Draws both pictures and the table of a made-up case in the application, once for each time, with the words and the
+Draws both pictures and the table of a made-up case of a year in the application, once for each time, with the words and the
 addresses of a request. Writes one JSON line to standard output and to `bench/results/timeline.json`:
-`{"points", "days", "times", "bytes", "cold_ms", "processor_ms": {"total": {"p50", "p95"}, "layout", "template"},
+`{"points", "times", "bytes", "cold_ms", "processor_ms": {"total": {"p50", "p95"}, "layout", "template"},
 "wall_ms": ..., "limit_ms", ...}` with the machine, its load and the commit. What counts is processor time, since others
 may use the machine too. `cold_ms` is the very first time, with templates to compile and words to load. Exit code 1 if the
 median of the whole is above --limit milliseconds.
@@ -14,29 +14,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 import time
-from datetime import date, timedelta
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
 
 from bench.machine import describe_machine, keep_result, summarise
 from hybridmentor import create_app
-from hybridmentor.documents.timeline import (
-    Timeline,
-    TimelineLane,
-    TimelinePause,
-    TimelinePoint,
-    draw_timeline,
-)
-from hybridmentor.domain.contact_plan import Agreement, list_expected
+from hybridmentor.documents.timeline import Timeline, draw_timeline
 from hybridmentor.domain.practice import get_practice_model
+from tests.support.timelines import EMPLOYER, JOBSEEKER, MENTOR, TODAY, make_crowded, scatter
 
-TODAY = date(2026, 11, 22)
-RELATIONSHIPS = ("mentor", "jobseeker", "employer")
-FORMS = ("phone", "email", "digital", "at_company", "at_nav_office", "elsewhere")
+PARTIES = [MENTOR, JOBSEEKER, EMPLOYER] * 9 + [MENTOR + JOBSEEKER, MENTOR + EMPLOYER, JOBSEEKER + EMPLOYER]
+"""Every tenth entry has two."""
 SETTINGS = {
     "HYBRIDMENTOR_SECRET_KEY": "only for measuring, nobody signs in here",
     "HYBRIDMENTOR_ENCRYPTION_KEYS": "1:" + "A" * 43 + "=",
@@ -44,34 +36,10 @@ SETTINGS = {
 }
 
 
-def make_timeline(points: int, days: int, seed: int) -> Timeline:
-    """A case with so many entries in so many days, the same for the same seed; every tenth entry has two parties."""
-    chance = random.Random(seed)
-    first = TODAY - timedelta(days=days - 1)
-    entries = []
-    for number in range(points):
-        who = chance.sample(RELATIONSHIPS, 2 if number % 10 == 0 else 1)
-        outcome = chance.choices(("took_place", "attempted", "did_not_show"), (14, 1, 1))[0]
-        day = first + timedelta(days=chance.randrange(days))
-        entries.append(TimelinePoint(day, tuple(who), chance.choice(FORMS), outcome))
-    until = TODAY + timedelta(days=28)
-    lanes = tuple(
-        TimelineLane(
-            (name,),
-            first,
-            None,
-            "on_track",
-            TODAY + timedelta(days=9),
-            list_expected([agreement], first, until),
-        )
-        for name, agreement in zip(
-            RELATIONSHIPS, (Agreement.every(n, first) for n in (14, 14, 30)), strict=True
-        )
-    )
-    pauses = (
-        TimelinePause(first + timedelta(days=days // 2), first + timedelta(days=days // 2 + 20), "holiday"),
-    )
-    return Timeline(lanes, tuple(entries), first, TODAY, pauses=pauses)
+def make_timeline(points: int, seed: int) -> Timeline:
+    """The crowded case of the tests with so many entries, the same for the same seed."""
+    crowded = make_crowded(points)
+    return replace(crowded, points=scatter(crowded.from_on, TODAY, points, seed, who=PARTIES))
 
 
 def measure(app: Flask, timeline: Timeline, times: int) -> dict[str, Any]:
@@ -110,17 +78,15 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--points", type=int, default=150)
-    parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--times", type=int, default=300)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--limit", type=float, default=5.0)
     parser.add_argument("--no-file", action="store_true")
     arguments = parser.parse_args()
     machine = describe_machine()
-    timeline = make_timeline(arguments.points, arguments.days, arguments.seed)
+    timeline = make_timeline(arguments.points, arguments.seed)
     result = {
         "points": arguments.points,
-        "days": arguments.days,
         "times": arguments.times,
         "seed": arguments.seed,
         **measure(create_app(SETTINGS), timeline, arguments.times),

@@ -485,7 +485,9 @@ def test_all_that_we_add_to_a_host_is_told(tmp_path: Path):
     told = find_quoted(
         find_section(read("integrating.md"), "## What we add to a host, and what we leave alone")
     )
-    assert words == {one for one in told if one.startswith("hm_") and one not in {"hm_*", *IN_THE_COOKIE}}
+    kept = list_cookie_keys()
+    assert kept <= told
+    assert words == {one for one in told if one.startswith("hm_") and one not in {"hm_*", *kept}}
     assert extensions == blueprints == {"hybridmentor"}
     assert settings == DEFAULTS.keys() - {"HYBRIDMENTOR_ENCRYPTION_KEYS"}
     assert len(teardowns) == 1
@@ -493,7 +495,12 @@ def test_all_that_we_add_to_a_host_is_told(tmp_path: Path):
     engine.dispose()
 
 
-IN_THE_COOKIE = {"hm_language", "hm_notice", "hm_undo", "hm_calendar"}
+def list_cookie_keys() -> set[str]:
+    """What our code writes into the session cookie."""
+    texts = [path.read_text("utf-8") for path in (ROOT / "hybridmentor").rglob("*.py")]
+    found = {key for text in texts for key in re.findall(r'\bcookie\["(hm_\w+)"\] = ', text)}
+    assert len(found) >= 4
+    return found
 
 
 def test_the_other_identity_on_the_page_works_with_one_connection(tmp_path: Path):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from hybridmentor import clock
 from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.domain.survey_tables import count_advisers, tabulate_survey
 from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Case,
@@ -28,7 +29,14 @@ from hybridmentor.models import (
     User,
 )
 from hybridmentor.policy.predicates import OfficeFacts
+from hybridmentor.queries.case_pages import gather_case_page
+from hybridmentor.queries.case_rows import describe_cases
 from hybridmentor.queries.cases import VisibleCase, find_case
+from hybridmentor.queries.collaboration import CaseDays, judge_cases
+from hybridmentor.queries.contacts import summarise_contacts
+from hybridmentor.queries.days import plan_day
+from hybridmentor.queries.form_values import gather_form_values
+from hybridmentor.queries.survey import OWN, gather_survey
 from hybridmentor.services.cases import open_case
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
@@ -37,6 +45,8 @@ from hybridmentor.services.mentors import assign_mentor
 from tests.support.seed import make_actor
 
 PRACTICE = get_practice_model("hybridmodellen")
+LONG_AGO = date(2026, 9, 1)
+"""When the cases of `begin` were opened: twelve weeks before the Tuesday of `people`."""
 
 
 def load_person(session: Session, login: str, today: date | None = None) -> Actor:
@@ -125,6 +135,57 @@ def talk(
     return log_contact(
         session, actor, visible, occurred_on=day, relationships=who or ("mentor",), **{**told, **values}
     )
+
+
+def begin(
+    session: Session,
+    actor: Actor,
+    name: str = "Jonas Prøve",
+    days: int | None = 7,
+    last_on: date | None = None,
+    relationship: str = "mentor",
+    **values: Any,
+) -> VisibleCase:
+    """A case with a mentor, an interval of so many days, both from long ago, and perhaps a last contact."""
+    visible = open_through_service(session, actor, **{"name": name, "opened_on": LONG_AGO, **values})
+    name_mentor(session, actor, visible, from_on=LONG_AGO)
+    if days is not None:
+        agree(session, actor, visible, days, LONG_AGO, relationship)
+    if last_on is not None:
+        talk(session, actor, visible, last_on, relationship)
+    return visible
+
+
+def gather_figures(session: Session, adviser: Actor, visible: VisibleCase) -> dict[str, object]:
+    """Every figure of the adviser's own that rests on the log: clocks, quality, table 5, lists, form, my day."""
+    case = visible.case
+    assert case.opened_on is not None
+    days = CaseDays(case.id, case.opened_on, has_employer=True)
+    wanted = select(Case.id).where(Case.id == case.id)
+    own = ("mentor", "jobseeker", "employer")
+    judged = judge_cases(session, [days], wanted, adviser.today)[case.id]
+    summaries = summarise_contacts(session, [case.id])
+    page = gather_case_page(session, adviser, case, PRACTICE)
+    survey = gather_survey(session, adviser.today, source=OWN)
+    content = gather_form_values(session, adviser, case)
+    day = plan_day(session, adviser)
+    return {
+        "clocks": {key: summaries.get((case.id, key)) for key in own},
+        "due": {one.key: one.state for one in page.relations if one.key in own},
+        "quality": [one for one in judged if one.relationship in own],
+        "tables": tabulate_survey(survey),
+        "advisers": count_advisers(survey),
+        "list": [row.last_contact_on for row in describe_cases(session, adviser, [case])],
+        "form": {
+            key: content.values.get(key)
+            for key in (
+                "contact_count",
+                "adviser_minutes",
+                *(f"{fact}_{who}" for fact in ("frequency", "intensity", "forms") for who in own),
+            )
+        },
+        "my day": [(row.need.kind, row.relationship) for row in (*day.overdue, *day.soon) if row.need],
+    }
 
 
 def share(

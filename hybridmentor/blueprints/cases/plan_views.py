@@ -15,7 +15,7 @@ from hybridmentor.services.contact_plans import agree_contact, agree_contacts, w
 from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.guards import get_actor, open_case, open_case_for_writing, requires
 from hybridmentor.web.page import render_page
-from hybridmentor.web.practice import PracticeWords, find_practice
+from hybridmentor.web.practice import PracticeWords, find_practice, name_agreement
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
 
@@ -128,7 +128,7 @@ def set_rhythm(case_id: UUID, relationship: str) -> Response:
         agreed, stored = form.read_agreed(), write_agreed(current)
         if form.was_agreed.raw_data and (form.was_agreed.data or "") != stored and agreed != stored:
             form.was_agreed.data, form.was_agreed.raw_data = stored, [stored]
-            words = PracticeWords(find_practice(case)).agreed(describe_agreement(current))
+            words = name_agreement(find_practice(case), describe_agreement(current))
             raise InvalidInput(
                 Message("plan.error.changed", agreed=words or Message("plan.none")), field="state"
             )

@@ -14,22 +14,17 @@ from hybridmentor.db import HybridSession
 from hybridmentor.models import AuditEvent, Digest, User
 from hybridmentor.queries.cases import VisibleCase
 from tests.integration.cli.conftest import Shell
-from tests.integration.scenes import agree, load_person, name_mentor, open_through_service
+from tests.integration.scenes import begin as begin_case, load_person
 from tests.support.mail import MailServer
 
 TODAY = date(2026, 11, 24)
 """A Tuesday."""
-LONG_AGO = date(2026, 9, 1)
 NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
 
 
 def begin(session: HybridSession, login: str = "veileder", **values: Any) -> VisibleCase:
     """A case that has had no contact since an agreement of long ago: overdue for its adviser, stopped for the lead."""
-    actor = load_person(session, login)
-    visible = open_through_service(session, actor, **{"opened_on": LONG_AGO, **values})
-    name_mentor(session, actor, visible, from_on=LONG_AGO)
-    agree(session, actor, visible, 7, LONG_AGO)
-    return visible
+    return begin_case(session, load_person(session, login), **values)
 
 
 def begin_for_all(shell: Shell) -> None:

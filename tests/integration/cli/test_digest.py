@@ -27,7 +27,6 @@ from hybridmentor.models import (
 )
 from tests.integration.cli.conftest import Shell
 from tests.integration.cli.digest_scenes import (
-    LONG_AGO,
     NOON,
     TODAY,
     begin,
@@ -40,6 +39,7 @@ from tests.integration.cli.digest_scenes import (
     send,
 )
 from tests.integration.scenes import (
+    LONG_AGO,
     agree,
     give_part,
     hire,

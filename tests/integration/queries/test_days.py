@@ -7,11 +7,12 @@ import pytest
 from hybridmentor.db import HybridSession
 from hybridmentor.errors import Message
 from hybridmentor.identity import Actor
-from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.days import MOST_CASES, Day, plan_day
 from hybridmentor.services.outcomes import close_case
 from tests.integration.scenes import (
+    LONG_AGO,
     agree,
+    begin,
     give_part,
     hire,
     load_person,
@@ -23,32 +24,9 @@ from tests.integration.scenes import (
 
 TODAY = date(2026, 11, 24)
 """A Tuesday."""
-LONG_AGO = date(2026, 9, 1)
-
-
-def begin(
-    session: HybridSession,
-    actor: Actor,
-    name: str,
-    days: int | None = None,
-    last_on: date | None = None,
-    relationship: str = "mentor",
-) -> VisibleCase:
-    """A case with a mentor, an agreement from long ago, and a last contact."""
-    visible = open_through_service(session, actor, name=name, opened_on=LONG_AGO)
-    name_mentor(session, actor, visible, from_on=LONG_AGO)
-    if days:
-        agree(session, actor, visible, days, LONG_AGO, relationship)
-    if last_on:
-        talk(session, actor, visible, last_on, relationship)
-    return visible
 
 
 def name_rows(day: Day, kind: str) -> list[str]:
-    return [str(row.case.jobseeker.name) for row in getattr(day, kind) if row.case.jobseeker]
-
-
-def name_cases(day: Day, kind: str) -> list[str]:
     return [str(row.case.jobseeker.name) for row in getattr(day, kind) if row.case.jobseeker]
 
 
@@ -125,14 +103,14 @@ def test_without_agreement_nothing_is_due(people: HybridSession, adviser: Actor)
     begin(people, adviser, "Åse", None, date(2026, 9, 2))
     day = plan_day(people, adviser)
     assert (day.overdue, day.soon, day.on_track) == ([], [], 0)
-    assert name_cases(day, "no_agreement") == ["Åse"]
+    assert name_rows(day, "no_agreement") == ["Åse"]
 
 
 def test_an_agreement_that_was_ended_is_none(people: HybridSession, adviser: Actor):
     visible = begin(people, adviser, "Åse", 7, date(2026, 9, 2))
     agree(people, adviser, visible, None, TODAY)
     day = plan_day(people, adviser)
-    assert (day.overdue, name_cases(day, "no_agreement")) == ([], ["Åse"])
+    assert (day.overdue, name_rows(day, "no_agreement")) == ([], ["Åse"])
 
 
 def test_without_mentor(people: HybridSession, adviser: Actor):
@@ -140,10 +118,10 @@ def test_without_mentor(people: HybridSession, adviser: Actor):
     open_through_service(people, adviser, name="Ingen", opened_on=LONG_AGO)
     later = open_through_service(people, adviser, name="Senere", opened_on=LONG_AGO)
     name_mentor(people, adviser, later, from_on=TODAY + timedelta(days=1))
-    ended = begin(people, adviser, "Sluttet")
+    ended = begin(people, adviser, "Sluttet", None)
     name_mentor(people, adviser, ended, from_on=TODAY + timedelta(days=7))
-    begin(people, adviser, "Har")
-    assert set(name_cases(plan_day(people, adviser), "no_mentor")) == {"Ingen", "Senere"}
+    begin(people, adviser, "Har", None)
+    assert set(name_rows(plan_day(people, adviser), "no_mentor")) == {"Ingen", "Senere"}
 
 
 def test_planned_today_and_unanswered(people: HybridSession, adviser: Actor):
@@ -218,7 +196,7 @@ def test_closed_cases_are_asked_about_again_when_their_day_has_come(people: Hybr
         (adviser, "Aldri", None),
         (colleague, "En Annens", TODAY),
     ):
-        visible = begin(people, actor, name)
+        visible = begin(people, actor, name, None)
         close_case(
             people, actor, visible, closed_on=date(2026, 10, 1), follow_up_on=again, facts={}, note=None
         )
@@ -244,9 +222,3 @@ def test_a_very_long_list_is_cut_at_the_newest(people: HybridSession, adviser: A
     day = plan_day(people, adviser)
     assert day.cases == MOST_CASES
     assert [row.case.id for row in day.no_mentor] == opened[:2:-1]
-
-
-def test_an_appointment_far_ahead_hides_nothing(people: HybridSession, adviser: Actor):
-    visible = begin(people, adviser, "Åse", 7, date(2026, 11, 2))
-    talk(people, adviser, visible, date(2027, 3, 1), outcome="planned", form=None)
-    assert [row.relationship for row in plan_day(people, adviser).overdue] == ["mentor"]

@@ -10,7 +10,6 @@ from hybridmentor.db import HybridSession
 from hybridmentor.domain.week import Week
 from hybridmentor.identity import Actor
 from hybridmentor.models import Absence, CaseRole, Digest, Jobseeker, OfficeMembership, Recusal, Role, User
-from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.days import DayFilter, plan_day
 from hybridmentor.queries.digests import (
     OWN_KINDS,
@@ -22,30 +21,21 @@ from hybridmentor.queries.digests import (
 from hybridmentor.services.day_filters import narrow_day
 from hybridmentor.services.outcomes import close_case
 from tests.integration.scenes import (
-    agree,
+    LONG_AGO,
+    begin,
     give_part,
     hire,
     load_person,
-    name_mentor,
-    open_through_service,
     talk,
 )
 
 TODAY = date(2026, 11, 24)
 """A Tuesday."""
 WEEK = Week.of(TODAY)
-LONG_AGO = date(2026, 9, 1)
 
 
 def gather(session: HybridSession, login: str, today: date = TODAY) -> DigestContent:
     return gather_digest(session, load_person(session, login, today), Week.of(today))
-
-
-def begin(session: HybridSession, actor: Actor, name: str = "Jonas", days: int = 7) -> VisibleCase:
-    visible = open_through_service(session, actor, name=name, opened_on=LONG_AGO)
-    name_mentor(session, actor, visible, from_on=LONG_AGO)
-    agree(session, actor, visible, days, LONG_AGO)
-    return visible
 
 
 def test_nothing_to_say(people: HybridSession):

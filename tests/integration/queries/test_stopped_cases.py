@@ -9,17 +9,17 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import Absence, Recusal, Role
 from hybridmentor.queries import stopped_cases
 from hybridmentor.queries.absences import LOOKS_BACK, map_away
-from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.days import plan_day
 from hybridmentor.queries.stopped_cases import list_stopped
 from hybridmentor.services.absences import register_absence
 from hybridmentor.services.outcomes import close_case
 from tests.integration.scenes import (
+    LONG_AGO,
     agree,
+    begin,
     give_part,
     hire,
     load_person,
-    name_mentor,
     open_through_service,
     plant_cases,
     talk,
@@ -27,19 +27,6 @@ from tests.integration.scenes import (
 from tests.support.queries import count_queries
 
 TODAY = date(2026, 11, 24)
-LONG_AGO = date(2026, 9, 1)
-
-
-def begin(
-    session: HybridSession, actor: Actor, *, last_on: date | None = None, days: int = 7, **values: object
-) -> VisibleCase:
-    """A case with a mentor, a weekly agreement from long ago and perhaps a last contact."""
-    visible = open_through_service(session, actor, **{"opened_on": LONG_AGO, **values})
-    name_mentor(session, actor, visible, from_on=LONG_AGO)
-    agree(session, actor, visible, days, LONG_AGO)
-    if last_on is not None:
-        talk(session, actor, visible, last_on)
-    return visible
 
 
 @pytest.fixture

@@ -23,14 +23,6 @@ from tests.support.apps import Site
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture
-def visible(people: HybridSession, adviser: Actor) -> VisibleCase:
-    """A case of the adviser's, with a mentor."""
-    visible = open_through_service(people, adviser)
-    name_mentor(people, adviser, visible)
-    return visible
-
-
 def plan(
     session: HybridSession, actor: Actor, visible: VisibleCase, day: date = TODAY, **values: object
 ) -> ContactPoint:

@@ -21,24 +21,15 @@ from hybridmentor.services.contacts import UNDO_TIME
 from hybridmentor.services.outcomes import close_case
 from tests.integration.scenes import (
     agree,
+    gather_figures,
     hire,
     load_person,
     look_up,
-    name_mentor,
     open_through_service,
     talk,
 )
-from tests.integration.services.test_contact_entries import describe
 
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def visible(people: HybridSession, adviser: Actor) -> VisibleCase:
-    """An open case with a mentor."""
-    found = open_through_service(people, adviser)
-    name_mentor(people, adviser, found)
-    return found
 
 
 def work(
@@ -62,10 +53,10 @@ def test_it_moves_no_clock_and_no_figure(people: HybridSession, adviser: Actor, 
     agree(people, adviser, visible, 7, TODAY - timedelta(days=50))
     for ago in (48, 40, 12):
         talk(people, adviser, visible, TODAY - timedelta(days=ago), minutes_band="15_30")
-    before = describe(people, adviser, visible)
+    before = gather_figures(people, adviser, visible)
     for ago in range(0, 30, 3):
         work(people, adviser, visible, ago, "over_60")
-    assert describe(people, adviser, visible) == before
+    assert gather_figures(people, adviser, visible) == before
 
 
 def test_it_stands_beside_the_time_of_contacts_in_the_form(

@@ -26,20 +26,10 @@ from tests.integration.scenes import (
     hire,
     load_person,
     look_up,
-    name_mentor,
-    open_through_service,
     talk,
 )
 
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def visible(people: HybridSession, adviser: Actor) -> VisibleCase:
-    """An open case with a mentor."""
-    found = open_through_service(people, adviser)
-    name_mentor(people, adviser, found)
-    return found
 
 
 def count(session: HybridSession, model: type) -> int:

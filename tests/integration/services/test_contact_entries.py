@@ -9,12 +9,10 @@ from sqlalchemy import func, select, update
 
 from hybridmentor import clock
 from hybridmentor.db import HybridSession
-from hybridmentor.domain.survey_tables import count_advisers, tabulate_survey
+from hybridmentor.domain.survey_tables import tabulate_survey
 from hybridmentor.errors import InvalidInput
 from hybridmentor.identity import Actor
 from hybridmentor.models import AuditEvent, Case, ContactPoint, Recusal, Revision
-from hybridmentor.queries.case_pages import gather_case_page
-from hybridmentor.queries.case_rows import describe_cases
 from hybridmentor.queries.cases import VisibleCase, find_case, hold_cases
 from hybridmentor.queries.collaboration import CaseDays, judge_cases
 from hybridmentor.queries.contacts import (
@@ -24,8 +22,6 @@ from hybridmentor.queries.contacts import (
     list_entry_cases,
     summarise_contacts,
 )
-from hybridmentor.queries.days import plan_day
-from hybridmentor.queries.form_values import gather_form_values
 from hybridmentor.queries.survey import OWN, gather_survey
 from hybridmentor.services.contacts import (
     UNDO_TIME,
@@ -35,24 +31,15 @@ from hybridmentor.services.contacts import (
     undo_entry,
 )
 from tests.integration.scenes import (
-    PRACTICE,
     agree,
+    gather_figures,
     load_person,
     look_up,
-    name_mentor,
     open_through_service,
     talk,
 )
 
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def visible(people: HybridSession, adviser: Actor) -> VisibleCase:
-    """An open case with a mentor."""
-    found = open_through_service(people, adviser)
-    name_mentor(people, adviser, found)
-    return found
 
 
 def count(session: HybridSession) -> int:
@@ -182,38 +169,6 @@ def test_what_was_told_cannot_be_corrected_into_the_advisers_own(
     assert contact.relationship_keys == ("mentor_jobseeker",)
 
 
-def describe(session: HybridSession, adviser: Actor, visible: VisibleCase) -> dict[str, object]:
-    """Every figure of the adviser's own that rests on the log: clocks, quality, table 5, lists, form, my day."""
-    case = visible.case
-    assert case.opened_on is not None
-    days = CaseDays(case.id, case.opened_on, has_employer=True)
-    wanted = select(Case.id).where(Case.id == case.id)
-    own = ("mentor", "jobseeker", "employer")
-    judged = judge_cases(session, [days], wanted, TODAY)[case.id]
-    summaries = summarise_contacts(session, [case.id])
-    page = gather_case_page(session, adviser, case, PRACTICE)
-    survey = gather_survey(session, TODAY, source=OWN)
-    content = gather_form_values(session, adviser, case)
-    day = plan_day(session, adviser)
-    return {
-        "clocks": {key: summaries.get((case.id, key)) for key in own},
-        "due": {one.key: one.state for one in page.relations if one.key in own},
-        "quality": [one for one in judged if one.relationship in own],
-        "tables": tabulate_survey(survey),
-        "advisers": count_advisers(survey),
-        "list": [row.last_contact_on for row in describe_cases(session, adviser, [case])],
-        "form": {
-            key: content.values.get(key)
-            for key in (
-                "contact_count",
-                "adviser_minutes",
-                *(f"{fact}_{who}" for fact in ("frequency", "intensity", "forms") for who in own),
-            )
-        },
-        "my day": [(row.need.kind, row.relationship) for row in (*day.overdue, *day.soon) if row.need],
-    }
-
-
 def test_what_mentor_and_jobseeker_had_enters_no_figure_of_the_advisers(
     people: HybridSession, adviser: Actor, visible: VisibleCase
 ):
@@ -222,7 +177,7 @@ def test_what_mentor_and_jobseeker_had_enters_no_figure_of_the_advisers(
     for ago in (48, 40, 33, 12):
         talk(people, adviser, visible, TODAY - timedelta(days=ago), "mentor", minutes_band="15_30")
     talk(people, adviser, visible, TODAY - timedelta(days=20), "jobseeker", outcome="attempted")
-    before = describe(people, adviser, visible)
+    before = gather_figures(people, adviser, visible)
     for ago in (45, 38, 31, 24, 17, 10, 3, 0):
         tell_of_contact(
             people,
@@ -232,7 +187,7 @@ def test_what_mentor_and_jobseeker_had_enters_no_figure_of_the_advisers(
             reported_by="mentor",
             form="at_company",
         )
-    assert describe(people, adviser, visible) == before
+    assert gather_figures(people, adviser, visible) == before
     summary = summarise_contacts(people, [visible.case.id])[visible.case.id, "mentor_jobseeker"]
     assert (summary.count, summary.last_on) == (8, TODAY)
     days = CaseDays(visible.case.id, visible.case.opened_on or TODAY, has_employer=True)

@@ -15,9 +15,9 @@ from hybridmentor.i18n import LANGUAGES, translate
 from hybridmentor.models import AuditEvent, Case, CaseForm, Office, OfficeMembership, Role, User
 from hybridmentor.services.contacts import log_contact
 from tests.integration.scenes import hire, load_person, name_mentor, open_through_service, talk
+from tests.integration.web.tables import ask_for, read_tables
 from tests.support.apps import Site
 from tests.support.client import PageClient, PageResponse
-from tests.support.html import read_text
 from tests.support.queries import count_queries
 
 URL = "/office/collaboration"
@@ -60,7 +60,7 @@ def put_cases(
                     form="digital",
                     reported_by="mentor",
                 )
-            form = CaseForm(case=visible.case, log_confirmed_to=clock.today())
+            form = CaseForm(case=visible.case, log_confirmed_on=clock.today())
             session.add(form)
             if is_closed:
                 visible.case.closed_on = opened + timedelta(days=90)
@@ -68,20 +68,7 @@ def put_cases(
 
 
 def ask(site: Site, query: str = "", login: str = "leder") -> PageResponse:
-    answer = site.client(login).get(URL + query)
-    assert answer.status_code == 200
-    return answer
-
-
-def read_tables(answer: PageResponse) -> dict[str, list[list[str]]]:
-    """The rows of each table, by its id: the heads first."""
-    return {
-        str(box.get("aria-labelledby")).removesuffix("-caption"): [
-            [read_text(cell).replace("\u00a0", " ") for cell in row] for row in box.iter("tr")
-        ]
-        for box in answer.page.elements("div")
-        if box.get("role") == "region"
-    }
+    return ask_for(site, URL + query, login)
 
 
 def test_the_lead_sees_the_whole_of_few(site: Site):

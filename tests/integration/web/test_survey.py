@@ -15,9 +15,9 @@ from hybridmentor.models import User
 from hybridmentor.queries.offices import FEWEST_ADVISERS
 from tests.integration.scenes import hire, load_person, open_through_service, talk
 from tests.integration.survey_scenes import PERMANENT, close, fill_company, fill_form, import_examples
+from tests.integration.web.tables import ask_for, read_tables
 from tests.support.apps import Site
 from tests.support.client import PageResponse
-from tests.support.html import read_text
 from tests.support.queries import count_queries
 
 URL = "/research/tables"
@@ -61,20 +61,7 @@ def put_own(site: Site, advisers: int, *, cases: int = 1, talkers: int = 0) -> N
 
 
 def ask(site: Site, query: str = "", login: str = "forsker") -> PageResponse:
-    answer = site.client(login).get(URL + query)
-    assert answer.status_code == 200
-    return answer
-
-
-def read_tables(answer: PageResponse) -> dict[str, list[list[str]]]:
-    """The rows of each table, by its dimension: the heads first."""
-    return {
-        str(box.get("aria-labelledby")).removesuffix("-caption"): [
-            [read_text(cell).replace("\u00a0", " ") for cell in row] for row in box.iter("tr")
-        ]
-        for box in answer.page.elements("div")
-        if box.get("role") == "region"
-    }
+    return ask_for(site, URL + query, login)
 
 
 def test_afi_stands_alone_where_nothing_is_registered(site: Site):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from hybridmentor.documents.bars import GAP, LABEL, WIDEST, Bar, Figure, draw_bars
+from hybridmentor.documents.bars import LABEL, WIDEST, Bar, Figure, draw_bars
 
 
 def find_bars(*figures: Figure) -> list[Bar]:
@@ -44,7 +44,6 @@ def test_rows_stand_under_each_other_without_touching():
     assert tops[1] > places[1][1]
     assert picture.height == tops[-1] + LABEL - picture.rows[0].y
     assert draw_bars("Bruker", []).height == 0
-    assert GAP > 0
 
 
 def test_the_picture_is_told_in_words():

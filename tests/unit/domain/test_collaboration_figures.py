@@ -12,7 +12,6 @@ from hypothesis import given, strategies as st
 from hybridmentor.domain.case_course import Pause
 from hybridmentor.domain.collaboration import (
     NOT_REGISTERED,
-    PROPOSED,
     TOO_EARLY,
     TOO_LITTLE,
     LoggedContact,
@@ -23,7 +22,6 @@ from hybridmentor.domain.collaboration import (
 from hybridmentor.domain.collaboration_figures import (
     APART,
     EVERYTHING,
-    GROUPS,
     NO_FORM,
     TOLD,
     Answers,
@@ -38,7 +36,6 @@ from hybridmentor.domain.collaboration_figures import (
     list_answers,
 )
 from hybridmentor.domain.survey_tables import (
-    CONTACT_DIMENSIONS,
     UNCODED,
     CaseRecord,
     RelationshipRecord,
@@ -169,9 +166,10 @@ def test_a_window_over_everything_changes_nothing(one: CountedRelationship):
 
 def test_the_thresholds_are_given():
     one = log((0, 30), [(1, "phone")])
-    strict = Thresholds(fewest_days=60)
-    (found,) = answer_relationship(one, [EVERYTHING], strict)
-    assert (found and found.frequency, PROPOSED.fewest_days) == (TOO_EARLY, 28)
+    found = [
+        answer_relationship(one, [EVERYTHING], *given)[0] for given in ((), (Thresholds(fewest_days=60),))
+    ]
+    assert [answers and answers.frequency for answers in found] == ["monthly", TOO_EARLY]
 
 
 @pytest.mark.parametrize(
@@ -281,5 +279,3 @@ def test_the_answers_of_a_group_stand_in_the_order_of_the_cases():
     columns = list_answers([case, other, case], "mentor", [EVERYTHING, Window(day(200), None)])
     assert [[one is not None for one in column] for column in columns] == [[True, False, True], [False] * 3]
     assert list_answers([], "mentor", [EVERYTHING, EVERYTHING]) == [[], []]
-    assert CONTACT_DIMENSIONS[0] == "contact_frequency"
-    assert GROUPS[-1] == TOLD
