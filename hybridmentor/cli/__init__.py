@@ -15,6 +15,7 @@ from hybridmentor.cli.demo import demo
 from hybridmentor.cli.digest import digest
 from hybridmentor.cli.disclosure import disclosure
 from hybridmentor.cli.doctor import doctor
+from hybridmentor.cli.match import match
 from hybridmentor.cli.offices import create_office
 from hybridmentor.cli.output import explain
 from hybridmentor.cli.quality import quality
@@ -64,6 +65,7 @@ for one in (
     tables,
     quality,
     disclosure,
+    match,
     digest,
     tidy,
     doctor,

@@ -1,18 +1,15 @@
 """`hybridmentor quality`: needs no application, no database and no setting."""
 
 import gc
-import io
 import math
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from json import JSONEncoder
-from pathlib import Path
-from typing import BinaryIO, TypeVar
 
 import click
 
+from hybridmentor.cli.files import read_lines, refuse_faults
 from hybridmentor.cli.output import explain, get_language, tell
 from hybridmentor.cli.tables import NOTHING, print_survey_table
 from hybridmentor.domain.collaboration import WORDS, LogPeriod
@@ -20,19 +17,17 @@ from hybridmentor.domain.contact_log import (
     CODES_OF_INTENSITY,
     NO_PAUSES,
     ContactLog,
-    Faults,
     JudgedRelationship,
     Pauses,
     Periods,
     count_idle_pauses,
     judge_log,
     read_contact_log,
-    read_day,
     read_pauses,
     read_periods,
-    show_word,
     tabulate_collaboration,
 )
+from hybridmentor.domain.csv_sheet import read_day, show_word
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.survey_tables import COMPARABILITY, SurveyTable
 from hybridmentor.errors import InvalidInput, Message
@@ -55,29 +50,6 @@ NUMBERS = frozenset({"n", "rate", "u", "thirds", "silence"})
 MOST_NOTES = 50
 MOST_DAYS = 10
 
-Read = TypeVar("Read")
-
-
-def open_bytes(name: str) -> AbstractContextManager[BinaryIO]:
-    """A file, closed at the end, or standard input, which is left open."""
-    if name == "-":
-        return nullcontext(sys.stdin.buffer)
-    return Path(name).open("rb")
-
-
-@contextmanager
-def open_text(name: str) -> Iterator[io.TextIOWrapper]:
-    """The lines of a file, or of standard input for `-`; what is not UTF-8 is kept for the reader to refuse where it stands."""
-    try:
-        with open_bytes(name) as raw:
-            text = io.TextIOWrapper(raw, "utf-8", errors="surrogateescape", newline="")
-            try:
-                yield text
-            finally:
-                text.detach()
-    except OSError as fault:
-        raise InvalidInput(Message("cli.file_unreadable", file=name)) from fault
-
 
 @contextmanager
 def keep_all() -> Iterator[None]:
@@ -89,12 +61,6 @@ def keep_all() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def read_file(name: str, read: Callable[[Iterable[str]], Read]) -> Read:
-    """What a reader makes of a file."""
-    with open_text(name) as lines:
-        return read(lines)
 
 
 def read_option(option: str, word: str) -> date:
@@ -117,22 +83,6 @@ def choose_period(first: str | None, last: str | None, periods: str | None) -> L
     if to_on < from_on:
         raise InvalidInput(Message("cli.quality.turned", start=from_on.isoformat(), to=to_on.isoformat()))
     return LogPeriod(from_on, to_on)
-
-
-def refuse(faulty: Sequence[tuple[str, Faults]]) -> None:
-    """Say what is wrong, place by place, and end with exit code 2; nothing if all is well."""
-    if not any(faults.count for _, faults in faulty):
-        return
-    for name, faults in faulty:
-        for fault in faults.listed:
-            text = explain(fault.message)
-            if fault.column:
-                tell("cli.quality.fault", file=name, line=fault.line, column=fault.column, text=text)
-            else:
-                tell("cli.quality.fault_of_line", file=name, line=fault.line, text=text)
-        if faults.count > len(faults.listed):
-            tell("cli.quality.more_faults", n=faults.count - len(faults.listed), file=name)
-    raise click.exceptions.Exit(2)
 
 
 @click.command()
@@ -176,16 +126,16 @@ def read_files(
     every: list[tuple[str, Periods | Pauses | ContactLog]] = []
     judged_by: Periods | LogPeriod | None = whole
     if judged_by is None:
-        judged_by = read_file(str(periods), read_periods)
+        judged_by = read_lines(str(periods), read_periods)
         every.append((str(periods), judged_by))
     paused = NO_PAUSES
     if pauses is not None:
-        paused = read_file(pauses, read_pauses)
+        paused = read_lines(pauses, read_pauses)
         every.append((pauses, paused))
     known = judged_by
-    log = read_file(file, lambda lines: read_contact_log(lines, known))
+    log = read_lines(file, lambda lines: read_contact_log(lines, known))
     every.append((file, log))
-    refuse([(name, one.faults) for name, one in every])
+    refuse_faults([(name, one.faults) for name, one in every])
     for name, one in every:
         if one.ignored:
             tell("cli.quality.ignored", file=name, columns=", ".join(one.ignored))

@@ -21,6 +21,7 @@ def rhythm_form(tour: Tour) -> None:
 @state
 def rhythm_form_with_errors(tour: Tour) -> None:
     tour.open_case("running", "/agreed-contact/employer")
+    tour.unfold()
     tour.fill(every_1="ofte", week_2="9", week_3="4", every_3="14")
     tour.submit()
     assert tour.find("main .hm-error, main .aksel-form-field__error").count() >= 2

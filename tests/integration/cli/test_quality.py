@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from hybridmentor.cli import hybridmentor
 from hybridmentor.config import PREFIX
-from hybridmentor.domain.contact_log import MOST_FAULTS
+from hybridmentor.domain.csv_sheet import MOST_FAULTS
 from hybridmentor.domain.survey_tables import load_afi_figures
 from tests.integration.cli.test_console_script import PATIENCE, PROGRAM
 from tests.support.contact_logs import (

@@ -8,20 +8,17 @@ import pytest
 
 from hybridmentor.domain.collaboration import LogPeriod
 from hybridmentor.domain.contact_log import (
-    MOST_FAULTS,
     ContactLog,
-    Fault,
-    Faults,
     JudgedRelationship,
     count_idle_pauses,
     judge_log,
     list_form_words,
     read_contact_log,
-    read_day,
     read_pauses,
     read_periods,
     tabulate_collaboration,
 )
+from hybridmentor.domain.csv_sheet import MOST_FAULTS, Fault, Faults, read_day
 from hybridmentor.errors import Message
 from hybridmentor.i18n import LANGUAGES, say
 from tests.support.contact_logs import (
@@ -63,9 +60,7 @@ def judge(text: str, periods: str | LogPeriod = YEAR, pauses: str = PAUSE_HEAD) 
 def list_places(faults: Faults) -> list[tuple[int, str, str]]:
     """Line, column and what is wrong."""
     assert faults.count == len(faults.listed)
-    return [
-        (fault.line, fault.column, fault.message.id.removeprefix("contact_log.")) for fault in faults.listed
-    ]
+    return [(fault.line, fault.column, fault.message.id.split(".", 1)[1]) for fault in faults.listed]
 
 
 # The figures
