@@ -29,6 +29,7 @@ DEFAULTS: dict[str, Any] = {
     "HYBRIDMENTOR_MAIL_USER": None,
     "HYBRIDMENTOR_MAIL_PASSWORD": None,
     "HYBRIDMENTOR_MAIL_SENDER": None,
+    "HYBRIDMENTOR_UNIT_REGISTER": "https://data.brreg.no/enhetsregisteret/api",
 }
 SWITCHES = ("HYBRIDMENTOR_DEMO", "HYBRIDMENTOR_SECURE_COOKIES")
 NUMBERS = ("HYBRIDMENTOR_SESSION_IDLE_MINUTES", "HYBRIDMENTOR_SESSION_HOURS")
@@ -106,6 +107,24 @@ def read_base_url(value: Any) -> str | None:
     return str(value).rstrip("/")
 
 
+def read_unit_register(value: Any) -> str | None:
+    """The address of Enhetsregisteret's open interface, without a slash at its end; None where nothing is looked up.
+
+    Encrypted unless it is on this machine: what comes back is trusted.
+    """
+    if value is None or not str(value).strip():
+        return None
+    fault = SettingError(Message("setting.unit_register"))
+    try:
+        address = read_base_url(str(value).strip())
+    except SettingError:
+        raise fault from None
+    parts = urlsplit(str(address))
+    if parts.scheme != "https" and parts.hostname not in LOCAL_SERVERS:
+        raise fault
+    return address
+
+
 def check_mail(config: MutableMapping[str, Any]) -> None:
     """Read how letters are sent; SettingError for what cannot be used or contradicts. No server is fine: no letter is sent.
 
@@ -149,6 +168,7 @@ def apply_defaults(config: MutableMapping[str, Any], instance: Path) -> None:
     if config["HYBRIDMENTOR_LANGUAGE"] not in ("nb", "nn", "en"):
         raise SettingError(Message("setting.language"))
     config["HYBRIDMENTOR_BASE_URL"] = read_base_url(config["HYBRIDMENTOR_BASE_URL"])
+    config["HYBRIDMENTOR_UNIT_REGISTER"] = read_unit_register(config["HYBRIDMENTOR_UNIT_REGISTER"])
     check_mail(config)
     if not config["HYBRIDMENTOR_ENCRYPTION_KEYS"]:
         if not config["HYBRIDMENTOR_DEMO"]:

@@ -126,7 +126,8 @@ def write_matrix() -> Iterator[str]:
     yield ""
     yield (
         "`yes`, `-` for 403, or `hidden` for 404, as if it were not there. `experience` and `author` are about one that "
-        "`adviser` has shared. Lists, searches and figures hold only what the one who asks may see."
+        "`adviser` has shared, `company` and `keeps` about that of the open case. Lists, searches and "
+        "figures hold only what the one who asks may see."
     )
     yield ""
     rights = list(next(iter(PAGES.values())))

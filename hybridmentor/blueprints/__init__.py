@@ -9,6 +9,7 @@ from hybridmentor.blueprints import (
     cases,
     contacts,
     drafts,
+    employers,
     experiences,
     home,
     log,
@@ -37,6 +38,7 @@ def build_blueprint(*, with_sign_in: bool) -> Blueprint:
     root.register_blueprint(contacts.build(), url_prefix="/cases/<uuid:case_id>/contacts")
     root.register_blueprint(log.build(), url_prefix="/log")
     root.register_blueprint(drafts.build(), url_prefix="/drafts")
+    root.register_blueprint(employers.build(), url_prefix="/employers")
     root.register_blueprint(experiences.build(), url_prefix="/experiences")
     root.register_blueprint(research.build(), url_prefix="/research")
     root.register_blueprint(office.build(), url_prefix="/office")

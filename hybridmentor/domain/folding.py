@@ -78,3 +78,8 @@ def list_index_terms(name: str) -> set[str]:
     joined = ["".join(parts) for parts in map(split_name, name.split()) if len(parts) > 1]
     beginnings = {prefix for word in words for prefix in list_prefixes(word)}
     return beginnings | {word + WHOLE for word in (*words, *joined) if len(word) > 1}
+
+
+def fold_name(name: str) -> str:
+    """The words of a name, folded, with single spaces: what a part of it is looked for in."""
+    return " ".join(split_name(name))

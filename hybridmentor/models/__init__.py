@@ -26,7 +26,7 @@ from hybridmentor.models.contact_point import (
 from hybridmentor.models.data_key import DataKey as DataKey
 from hybridmentor.models.digest import Digest as Digest
 from hybridmentor.models.draft import Draft as Draft
-from hybridmentor.models.employer import Employer as Employer
+from hybridmentor.models.employer import Employer as Employer, EmployerOffer as EmployerOffer
 from hybridmentor.models.experience import Experience as Experience, ExperienceTag as ExperienceTag
 from hybridmentor.models.jobseeker import Jobseeker as Jobseeker
 from hybridmentor.models.mentor_assignment import MentorAssignment as MentorAssignment

@@ -150,6 +150,11 @@ def develops_practice_at_office(actor: Actor, subject: Subject) -> bool:
     return _works_at_office(actor, CASE_READERS, subject)
 
 
+def keeps_register_at_office(actor: Actor, subject: Subject) -> bool:
+    """An adviser, local contact or market contact at the office; without an office named: at any that practises."""
+    return _works_at_office(actor, ("adviser", "local_contact", "market_contact"), subject)
+
+
 def wrote_experience(actor: Actor, subject: Subject) -> bool:
     """The one who wrote the experience; without one named: whoever may have."""
     return subject is None or (isinstance(subject, ExperienceFacts) and subject.is_author)

@@ -44,6 +44,8 @@ RULES: dict[Permission, tuple[Clause, ...]] = {
     Permission.READ_EXPERIENCES: ((p.belongs_to_office,),),
     Permission.SHARE_EXPERIENCE: ((p.develops_practice_at_office,),),
     Permission.EDIT_EXPERIENCE: ((p.develops_practice_at_office, p.wrote_experience),),
+    Permission.READ_EMPLOYERS: ((p.belongs_to_office,),),
+    Permission.KEEP_EMPLOYERS: ((p.keeps_register_at_office,),),
     Permission.READ_QUESTIONS: ((p.belongs_to_office,),),
     Permission.ADD_QUESTION: ((p.develops_practice_at_office,),),
     Permission.SET_CRITERIA: ((p.leads_office,),),

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union
 from sqlalchemy.orm import aliased
 
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, CaseRole, Experience, Jobseeker, Office, Recusal
+from hybridmentor.models import Case, CaseRole, Employer, Experience, Jobseeker, Office, Recusal
 from hybridmentor.policy.predicates import CASE_READERS, OFFICE_READERS
 
 
@@ -106,3 +106,9 @@ def visible_experiences(actor: Actor) -> Select[Experience]:
     """The experiences that the actor may read, those of the actor's own offices: the start of every query over them."""
     offices = {m.office_id for m in actor.memberships if m.role in OFFICE_READERS and m.purpose == "practice"}
     return select(Experience).where(Experience.office_id.in_(sorted(offices)))
+
+
+def visible_employers(actor: Actor) -> Select[Employer]:
+    """The companies that the actor may see, those of the actor's own offices: the start of every query over the register."""
+    offices = {m.office_id for m in actor.memberships if m.role in OFFICE_READERS and m.purpose == "practice"}
+    return select(Employer).where(Employer.office_id.in_(sorted(offices)))

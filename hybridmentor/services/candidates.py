@@ -13,7 +13,8 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.candidates import list_candidates
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
-from hybridmentor.services.cases import COMPANY_FIELDS, demand, edit_case, read_case_values
+from hybridmentor.services.cases import COMPANY_FIELDS, edit_case, read_case_values
+from hybridmentor.services.demands import demand
 from hybridmentor.services.revisions import keep_revision, merge_changes
 
 CANDIDATE_FIELDS = ("company", "status", "helper", "asked_on", "note")

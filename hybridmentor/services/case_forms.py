@@ -15,7 +15,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.case_forms import find_case_form
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.revisions import (
     EditConflict,
     FieldConflict,

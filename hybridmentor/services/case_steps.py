@@ -13,7 +13,7 @@ from hybridmentor.models import Case, CaseStep
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.revisions import (
     EditConflict,
     FieldConflict,

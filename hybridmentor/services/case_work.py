@@ -11,8 +11,8 @@ from hybridmentor.models import CaseWork
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
-from hybridmentor.services.cases import demand
 from hybridmentor.services.contacts import UNDO_TIME
+from hybridmentor.services.demands import demand
 
 
 def log_work(

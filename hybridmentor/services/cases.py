@@ -12,10 +12,10 @@ from hybridmentor.identity import Actor, Membership
 from hybridmentor.models import Case, CaseRole, CaseStep, DataKey, Jobseeker
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
-from hybridmentor.policy.rules import permits
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
 from hybridmentor.services.case_numbers import take_case_number
+from hybridmentor.services.demands import demand
 from hybridmentor.services.employers import find_or_add_employer, lock_register, settle_employer
 from hybridmentor.services.revisions import EditConflict, FieldConflict, keep_revision, merge_changes
 from hybridmentor.services.search_key import index_name
@@ -32,12 +32,6 @@ CASE_FIELDS = (
     "organisation_number",
     "industry",
 )
-
-
-def demand(actor: Actor, permission: Permission, subject: Any) -> None:
-    """Go on only if the actor may; NotAllowed otherwise. Services ask too, so that no caller can forget."""
-    if not permits(actor, permission, subject):
-        raise NotAllowed(Message("error.not_allowed"))
 
 
 def open_case(

@@ -17,7 +17,7 @@ from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.consents import pick_mentor, read_consent
 from hybridmentor.queries.mentors import list_assignments
 from hybridmentor.services import audit
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.revisions import keep_revision
 
 

@@ -12,7 +12,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.contact_plans import describe_agreement, map_current_plans
 from hybridmentor.services import audit
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.revisions import EditConflict, keep_revision, merge_fields
 
 Agreed = Mapping[str, str]

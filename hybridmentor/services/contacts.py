@@ -21,7 +21,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services import audit
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.revisions import keep_revision, merge_changes
 
 UNDO_TIME = timedelta(minutes=10)

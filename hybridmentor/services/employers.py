@@ -1,17 +1,26 @@
 """Employers of an office: found, added and corrected, for they are shared by cases."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, Employer
+from hybridmentor.models import Case, Employer, EmployerOffer
+from hybridmentor.policy.permissions import Permission
+from hybridmentor.policy.predicates import OfficeFacts
+from hybridmentor.queries.employers import VisibleEmployer
 from hybridmentor.services import audit
-from hybridmentor.services.revisions import keep_revision
+from hybridmentor.services.demands import demand
+from hybridmentor.services.revisions import EditConflict, keep_revision, merge_fields
 
 REGISTER_LOCK = 0x686D_4550
 """The first half of the advisory lock under which an office's register is written; the office is the second."""
 FIELDS = ("name", "organisation_number", "industry")
+REGISTER_FIELDS = (*FIELDS, "place", "offers", "note")
+"""What the form of the register holds; a case's form holds the first three."""
 
 
 def lock_register(session: Session, office_id: int) -> None:
@@ -127,3 +136,77 @@ def settle_employer(
             office_id=case.office_id,
         )
     return own
+
+
+def read_employer_values(employer: Employer) -> dict[str, Any]:
+    """What the form of a company holds, by field name; what it offers as a sorted list of codes."""
+    values = {name: getattr(employer, name) for name in REGISTER_FIELDS}
+    return {**values, "offers": sorted(one.offer for one in employer.offers)}
+
+
+def add_employer(
+    session: Session, actor: Actor, *, office: OfficeFacts, values: Mapping[str, Any]
+) -> Employer:
+    """Put a company into an office's register. InvalidInput for one that is there: with the number, or by the very name."""
+    demand(actor, Permission.KEEP_EMPLOYERS, office)
+    lock_register(session, office.office_id)
+    refuse_known(session, office.office_id, values)
+    employer = Employer(office_id=office.office_id, created_by=actor.user_id)
+    put_values(employer, values)
+    session.add(employer)
+    session.flush()
+    audit.record(
+        session, actor, "employer.create", noun="employer", row_id=employer.id, office_id=office.office_id
+    )
+    return employer
+
+
+def edit_employer(
+    session: Session, actor: Actor, visible: VisibleEmployer, *, version: int, sent: Mapping[str, Any]
+) -> None:
+    """Change a company of the register, for all cases that have it.
+
+    InvalidInput where another has the number or the name; EditConflict if it has been changed since the form was filled in.
+    """
+    demand(actor, Permission.KEEP_EMPLOYERS, visible.facts)
+    employer = visible.employer
+    lock_register(session, employer.office_id)
+    before = read_employer_values(employer)
+    wanted = {**{name: sent[name] for name in REGISTER_FIELDS}, "offers": sorted(sent["offers"] or ())}
+    # Earlier values are kept with a case, and this is about none: a form from before has no base to be merged by.
+    base = before if version == employer.version else {}
+    values, conflicts = merge_fields(base, before, wanted)
+    if conflicts:
+        raise EditConflict(conflicts, before, employer.version, merged=values)
+    if values == before:
+        return
+    refuse_known(session, employer.office_id, values, but=employer)
+    put_values(employer, values)
+    employer.version += 1
+    audit.record(
+        session, actor, "employer.edit", noun="employer", row_id=employer.id, office_id=employer.office_id
+    )
+    session.flush()
+
+
+def refuse_known(
+    session: Session, office_id: int, values: Mapping[str, Any], *, but: Employer | None = None
+) -> None:
+    """InvalidInput where the register has another company with the number, or one without number by the very name."""
+    with session.no_autoflush:
+        known = find_registered(session, office_id, values["name"], values["organisation_number"])
+    if known is not None and known is not but:
+        field = "organisation_number" if values["organisation_number"] else "name"
+        raise InvalidInput(Message("employer.error.known", name=known.name), field=field)
+
+
+def put_values(employer: Employer, values: Mapping[str, Any]) -> None:
+    """Store what the form of the register holds."""
+    for name in REGISTER_FIELDS:
+        if name != "offers":
+            setattr(employer, name, values[name])
+    wanted = set(values["offers"] or ())
+    employer.offers = [
+        *(one for one in employer.offers if one.offer in wanted),
+        *(EmployerOffer(offer=key) for key in sorted(wanted - {one.offer for one in employer.offers})),
+    ]

@@ -19,7 +19,7 @@ from hybridmentor.queries.cases import VisibleCase, find_case
 from hybridmentor.queries.experiences import VisibleExperience
 from hybridmentor.services import audit
 from hybridmentor.services.case_steps import read_step_values, save_step
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.revisions import EditConflict, merge_fields
 
 TEXT_FIELDS = ("title", "tried", "happened", "learned", "differently")

@@ -14,7 +14,7 @@ from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.handovers import follow_tenures, list_case_receivers, list_tenures, name_last_role
 from hybridmentor.services import audit
 from hybridmentor.services.absences import end_stand_in
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 
 
 def hand_over_case(

@@ -11,7 +11,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.mentors import list_assignments
 from hybridmentor.services import audit
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.search_key import index_name
 
 

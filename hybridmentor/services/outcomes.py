@@ -28,7 +28,7 @@ from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.outcomes import find_closing_outcome
 from hybridmentor.services import audit
 from hybridmentor.services.case_forms import find_or_add_form, pick_answers, put_answers
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.revisions import keep_revision, merge_changes, simplify_answer
 
 FACTS = (*FACT_CODE_SETS, "position_percent", "job_started_on")

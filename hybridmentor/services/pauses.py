@@ -14,7 +14,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.pauses import describe_pause, list_pauses
 from hybridmentor.services import audit
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.revisions import keep_revision, merge_changes
 
 PAUSE_FIELDS = ("from_on", "to_on", "reason", "follow_up_on")

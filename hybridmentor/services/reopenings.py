@@ -13,7 +13,7 @@ from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.outcomes import find_closing_outcome
 from hybridmentor.services import audit
 from hybridmentor.services.case_forms import put_answers
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.outcomes import read_outcome_values
 from hybridmentor.services.revisions import keep_revision
 

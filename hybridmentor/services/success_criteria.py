@@ -9,7 +9,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.success_criteria import find_criterion_by_words
 from hybridmentor.services import audit
-from hybridmentor.services.cases import demand
+from hybridmentor.services.demands import demand
 from hybridmentor.services.employers import lock_register
 
 

@@ -27,6 +27,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.drafts import Fields, FormKey, find_draft, find_saved_at, read_fields
 from hybridmentor.services.drafts import drop_draft, save_draft
+from hybridmentor.web.employers import load_employer
 from hybridmentor.web.experiences import load_experience
 from hybridmentor.web.fields import HybridForm, Keeper
 from hybridmentor.web.fingerprint import UNSIGNED
@@ -55,6 +56,8 @@ FORMS = frozenset(
         "contacts.log",
         "contacts.save",
         "contacts.save_told",
+        "employers.create",
+        "employers.save",
         "experiences.create",
         "experiences.save",
         "log.save_batch",
@@ -171,6 +174,9 @@ def authorise_form(place: FormPlace) -> tuple[UUID | None, int | None]:
     if "case_id" in place.values:
         case = load_case(place.values["case_id"], place.permission).case
         return case.id, case.office_id
+    if "employer_id" in place.values:
+        company = load_employer(place.values["employer_id"], place.permission)
+        return None, company.facts.office_id
     if "experience_id" in place.values:
         visible = load_experience(place.values["experience_id"], place.permission)
         return None, visible.facts.office_id
@@ -189,8 +195,8 @@ def gather_fields() -> Fields:
         (name, value)
         for name, value in request.form.items(multi=True)
         if name not in UNSIGNED
-        # The button that asks for more rows says nothing of what is typed.
-        and name != "more"
+        # The buttons that ask for more rows, or for what the public register has, say nothing of what is typed.
+        and name not in ("more", "lookup")
         and (not name.startswith("hm_") or name == "hm_version" or name.startswith("hm_keep_"))
     )
 

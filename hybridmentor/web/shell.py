@@ -87,6 +87,12 @@ PLACES = (
         ("hybridmentor.cases.", "hybridmentor.contacts."),
     ),
     (
+        "hybridmentor.employers.index",
+        "nav.employers",
+        Permission.READ_EMPLOYERS,
+        ("hybridmentor.employers.",),
+    ),
+    (
         "hybridmentor.experiences.index",
         "nav.experiences",
         Permission.READ_EXPERIENCES,

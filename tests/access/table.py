@@ -71,29 +71,30 @@ CASE_ACCESS = """
 """`work`: read and change. `read`: see, but what changes it is answered with 403. `-`: answered as if it were not there."""
 
 PAGE_ACCESS = """
-                     anyone  lists  opens  figures  administers  office  develops  leads  hands_over  experience  author
-    colleague        yes     yes    yes    -        -            yes     yes       -      yes         yes         -
-    adviser          yes     yes    yes    -        -            yes     yes       -      yes         yes         yes
-    other_service    yes     yes    yes    -        -            yes     yes       -      yes         yes         -
-    elsewhere        yes     yes    yes    -        -            yes     yes       -      yes         hidden      hidden
-    guest            yes     yes    yes    -        -            yes     yes       -      yes         hidden      hidden
-    former_guest     yes     yes    yes    -        -            yes     yes       -      yes         hidden      hidden
-    recused          yes     yes    yes    -        -            yes     yes       -      yes         yes         -
-    moved            yes     -      -      -        -            -       -         -      -           -           -
-    left_with_part   yes     -      -      -        -            -       -         -      -           -           -
-    moved_with_part  yes     yes    yes    -        -            yes     yes       -      yes         hidden      hidden
-    lead             yes     yes    -      yes      -            yes     yes       yes    yes         yes         -
-    lead_elsewhere   yes     yes    -      yes      -            yes     yes       yes    yes         hidden      hidden
-    local_contact    yes     yes    -      -        -            yes     yes       -      -           yes         -
-    market_contact   yes     -      -      -        -            yes     -         -      -           yes         -
-    county           yes     -      -      yes      -            -       -         -      -           -           -
-    researcher       yes     -      -      -        -            -       -         -      -           -           -
-    release_approver yes     -      -      -        -            -       -         -      -           -           -
-    admin            yes     -      -      -        yes          -       -         -      -           -           -
-    without_role     yes     -      -      -        -            -       -         -      -           -           -
+                 anyone lists opens figures administers office develops leads hands_over experience author company register keeps
+colleague        yes    yes   yes   -       -           yes    yes      -     yes        yes        -      yes     yes      yes
+adviser          yes    yes   yes   -       -           yes    yes      -     yes        yes        yes    yes     yes      yes
+other_service    yes    yes   yes   -       -           yes    yes      -     yes        yes        -      yes     yes      yes
+elsewhere        yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes      hidden
+guest            yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes      hidden
+former_guest     yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes      hidden
+recused          yes    yes   yes   -       -           yes    yes      -     yes        yes        -      yes     yes      yes
+moved            yes    -     -     -       -           -      -        -     -          -          -      -       -        -
+left_with_part   yes    -     -     -       -           -      -        -     -          -          -      -       -        -
+moved_with_part  yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes      hidden
+lead             yes    yes   -     yes     -           yes    yes      yes   yes        yes        -      yes     -        -
+lead_elsewhere   yes    yes   -     yes     -           yes    yes      yes   yes        hidden     hidden hidden  -        -
+local_contact    yes    yes   -     -       -           yes    yes      -     -          yes        -      yes     yes      yes
+market_contact   yes    -     -     -       -           yes    -        -     -          yes        -      yes     yes      yes
+county           yes    -     -     yes     -           -      -        -     -          -          -      -       -        -
+researcher       yes    -     -     -       -           -      -        -     -          -          -      -       -        -
+release_approver yes    -     -     -       -           -      -        -     -          -          -      -       -        -
+admin            yes    -     -     -       yes         -      -        -     -          -          -      -       -        -
+without_role     yes    -     -     -       -           -      -        -     -          -          -      -       -        -
 """
 """What somebody may of pages without a case: `yes`, `-` for 403, or `hidden` for 404: the page is there, but not for them.
-The experience is one that `adviser` has shared. Rows of lists and figures follow the scope of whoever asks."""
+The experience is one that `adviser` has shared, the company that of the open case. Rows of lists and
+figures follow the scope of whoever asks."""
 
 READ, WORK, AFTER, EITHER, LEAD = "read", "work", "after", "either", "lead"
 PAGE, ANYBODY = "page", "anybody"
@@ -182,6 +183,13 @@ ENDPOINTS = (
     Endpoint("research.table1", "GET", PAGE, right="anyone"),
     Endpoint("research.tables", "GET", PAGE, right="anyone"),
     Endpoint("admin.index", "GET", PAGE, right="administers"),
+    Endpoint("employers.index", "GET", PAGE, right="office"),
+    Endpoint("employers.search", "POST", PAGE, right="office"),
+    Endpoint("employers.new", "GET", PAGE, right="register"),
+    Endpoint("employers.create", "POST", PAGE, 422, right="register"),
+    Endpoint("employers.show", "GET", PAGE, right="company"),
+    Endpoint("employers.edit", "GET", PAGE, right="keeps"),
+    Endpoint("employers.save", "POST", PAGE, 422, right="keeps"),
     Endpoint("experiences.index", "GET", PAGE, right="office"),
     Endpoint("experiences.new", "GET", PAGE, right="develops"),
     Endpoint("experiences.create", "POST", PAGE, 422, right="develops"),

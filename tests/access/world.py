@@ -345,6 +345,7 @@ class World:
     users: dict[str, int] = field(default_factory=dict)
     visitors: dict[str, Visitor] = field(default_factory=dict)
     experience_id: UUID = field(default_factory=uuid4)
+    employer_id: UUID = field(default_factory=uuid4)
     candidates: dict[UUID, UUID] = field(default_factory=dict)
     consents: dict[UUID, UUID] = field(default_factory=dict)
     later: dict[UUID, UUID] = field(default_factory=dict)
@@ -359,6 +360,8 @@ class World:
             self.cases = {name.split()[1]: case for name, case in session.execute(named)}
             number = f"AFI-sak {EXAMPLE_NUMBER}"
             self.cases["example"] = session.scalars(select(Case.id).where(Case.number == number)).one()
+            own = select(Case.employer_id).where(Case.id == self.cases["open"])
+            self.employer_id = session.scalars(own).one() or self.employer_id
             self.experience_id = session.scalars(select(Experience.id)).one()
             self.candidates = dict(session.execute(select(Candidate.case_id, Candidate.id)).all())
             self.consents = dict(session.execute(select(Consent.case_id, Consent.id)).all())
@@ -409,6 +412,8 @@ class World:
             values[variable] = getattr(self, rows).get(values["case_id"], NO_ROW)
         if endpoint in ("experiences.show", "experiences.edit", "experiences.save"):
             values["experience_id"] = self.experience_id
+        if endpoint in ("employers.show", "employers.edit", "employers.save"):
+            values["employer_id"] = self.employer_id
         values |= FIXED.get(endpoint, {})
         with self.site.app.test_request_context(base_url=ROOT):
             return url_for(f"hybridmentor.{endpoint}", **values)
@@ -424,7 +429,7 @@ class World:
         if method != "POST":
             return visitor.client.open(url, method=method, buffered=True)
         data = {"csrf_token": visitor.token, "hm_key": str(uuid4()), "hm_version": "1"}
-        if endpoint.name in ("cases.search", "log.search"):
+        if endpoint.name in ("cases.search", "log.search", "employers.search"):
             data["q"] = "hemmelin"
         if endpoint.name == "cases.save_form":
             data["goal_number"] = "no number"  # nothing of it must be answered

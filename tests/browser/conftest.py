@@ -15,6 +15,7 @@ import tests.browser.consent_states
 import tests.browser.course_states
 import tests.browser.disclosure_states
 import tests.browser.draft_states
+import tests.browser.employer_states
 import tests.browser.log_states
 import tests.browser.registration_states
 import tests.browser.survey_states  # noqa: F401  their states go on the list

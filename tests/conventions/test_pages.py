@@ -18,6 +18,7 @@ from hybridmentor.models import (
     Consent,
     ContactPoint,
     DataKey,
+    Employer,
     Experience,
     SignIn,
     Submission,
@@ -34,6 +35,7 @@ WRITTEN_BY_READING = {AuditEvent.__tablename__, SignIn.__tablename__}
 KNOWN = {
     "candidate_id": UUID(int=1),
     "experience_id": UUID(int=2),
+    "employer_id": UUID(int=7),
     "consent_id": UUID(int=3),
     "outcome_id": UUID(int=4),
     "contact_id": UUID(int=5),
@@ -60,6 +62,7 @@ def fill(session: HybridSession) -> None:
     key = DataKey.make(session.info["keyring"], "experience")
     told = {"office_id": case.office_id, "created_by": case.created_by, "title": "Spør først"}
     session.add(Experience(id=KNOWN["experience_id"], data_key=key, **told))
+    session.add(Employer(id=KNOWN["employer_id"], office_id=case.office_id, name="Øvre Bakeri"))
     open_case(session, "veileder2", name="Siri Annen")
 
 

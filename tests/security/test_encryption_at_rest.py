@@ -105,6 +105,8 @@ def test_every_text_about_persons_is_in_a_sealed_column():
         "hm_draft.form",  # an endpoint
         "hm_draft.subject",  # ids
         "hm_employer.name",
+        "hm_employer.name_folded",
+        "hm_employer.place",
         "hm_office.county",
         "hm_office.name",
         "hm_office_question.words",  # what to ask anybody

@@ -29,6 +29,7 @@ UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 WRITING = {one.name for one in ENDPOINTS if one.method == "POST"} - {
     "cases.search",
     "log.search",
+    "employers.search",
     "auth.sign_out",
     # Sent by a page's script, and by the button beside a draft: see test_every_draft.py.
     "drafts.save",
@@ -249,6 +250,14 @@ SENDINGS: dict[str, Sending] = {
     ),
     "office.remove_criterion": Sending(
         "lead", lambda w: "/office/criteria", {}, form="/office/criteria/1/remove"
+    ),
+    "employers.create": Sending(
+        "adviser", lambda w: "/employers/new", {"name": "Fjellbyen Bakeri", "offers": ["visit"]}
+    ),
+    "employers.save": Sending(
+        "adviser",
+        lambda w: w.build_url("employers.edit"),
+        {"place": "Fjellbyen", "note": "Rolig om morgenen"},
     ),
     "experiences.create": Sending(
         "adviser", lambda w: "/experiences/new", {"title": "Spør først", "learned": "Praktiske ting"}

@@ -146,7 +146,12 @@ def test_files_where_text_is_wanted_are_no_fault_of_ours(world: World, endpoint:
         "mentor",
     ]
     # What is wrong keeps the form that may be empty, that of the agreed contact, from being carried out.
-    data: dict[str, Any] = {"csrf_token": visitor.token, "hm_key": str(uuid4()), "jobseeker": "wrong"}
+    data: dict[str, Any] = {
+        "csrf_token": visitor.token,
+        "hm_key": str(uuid4()),
+        "jobseeker": "wrong",
+        "offers": "wrong",
+    }
     files = {name: (io.BytesIO(b"x"), "../../etc/passwd") for name in names}
     with change_nothing(world.site, "hm_audit_event", *DRAFT_TABLES):
         assert visitor.client.post(url, data={**data, **files}).status_code < 500

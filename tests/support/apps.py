@@ -25,6 +25,7 @@ SETTINGS: dict[str, Any] = {
     "HYBRIDMENTOR_ARGON2": CHEAP_COST,
     "HYBRIDMENTOR_DEMO": False,
     "HYBRIDMENTOR_SECURE_COOKIES": True,
+    "HYBRIDMENTOR_UNIT_REGISTER": "",  # nobody outside is asked
 }
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from random import Random
 
+from hybridmentor.domain.folding import fold_name
 from hybridmentor.services.national_data import texts
 from hybridmentor.services.national_data.answers import (
     make_company as make_company_answers,
@@ -66,7 +67,16 @@ def _found_companies(office: Office, cases: int) -> None:
         company = make_id(chance)
         name = make_company((office.office - 1) * 1000 + number, industry)
         office.companies.append((company, industry))
-        row = (company, office.office, name, industry, 1, write_instant(began, 8), None)
+        row = (
+            company,
+            office.office,
+            name,
+            fold_name(name),
+            industry,
+            1,
+            write_instant(began, 8),
+            None,
+        )
         office.rows.add("hm_employer", row)
 
 

@@ -21,7 +21,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "hm_user": "id subject login name email password_hash is_active is_demo language wants_digest created_at",
             "hm_office_membership": "user_id office_id role from_on created_at created_by",
             "hm_data_key": "id owner master_key wrapped created_at",
-            "hm_employer": "id office_id name industry version created_at created_by",
+            "hm_employer": "id office_id name name_folded industry version created_at created_by",
             "hm_jobseeker": "id data_key_id name_sealed birth_year protection is_shielded created_at created_by",
             "hm_workplace_person": "id data_key_id employer_id name_sealed position created_at created_by",
             "hm_name_token": "token jobseeker_id person_id",

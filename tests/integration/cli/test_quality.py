@@ -348,8 +348,8 @@ def test_nothing_is_needed(tmp_path: Path, program: list[str]):
 
 
 def test_the_bench_measures(tmp_path: Path):
-    words = ("--rows", "3000", "--cases", "200", "--folder", str(tmp_path))
-    result = run_alone(tmp_path, sys.executable, str(ROOT / "bench" / "quality.py"), *words)
+    words = ("--rows", "3000", "--cases", "200", "--folder", str(tmp_path), "--no-file")
+    result = run_alone(ROOT, sys.executable, "-m", "bench.quality", *words)
     assert result.returncode == 0, result.stderr.decode()
     measured = json.loads(result.stdout)
     assert [run["name"] for run in measured["runs"]] == ["one_period", "periods"]

@@ -89,6 +89,6 @@ def test_it_is_two_queries_however_many_there_are(people: HybridSession, adviser
         begin(people, adviser, f"Bruker Nummer{number}")
     mentor = map_current_mentors(people, [first.case.id], TODAY)[first.case.id]
     people.flush()
-    with count_queries(people.get_bind()) as sent:  # type: ignore[arg-type]
+    with count_queries(people.get_bind().engine) as sent:
         assert len(list_shared_cases(people, adviser, first.case, mentor)) == 12
     assert len(sent) == 2
