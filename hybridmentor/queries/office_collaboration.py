@@ -104,6 +104,8 @@ def _leave_raw(column: ColumnElement[UUID] | Any) -> ColumnElement[Any]:
 
 
 def _read_cases(session: Session, wanted: Select[UUID], today: date) -> dict[Any, Log]:
+    # Listed by itself first: with the tables of the scope among its own PostgreSQL reads all cases of the country.
+    ids = wanted.cte("wanted").prefix_with("MATERIALIZED", dialect="postgresql")
     statement = (
         select(
             _leave_raw(Case.id),
@@ -120,7 +122,7 @@ def _read_cases(session: Session, wanted: Select[UUID], today: date) -> dict[Any
         )
         .join(DataKey, DataKey.id == Case.data_key_id)
         .outerjoin(CaseForm, CaseForm.case_id == Case.id)
-        .where(Case.id.in_(wanted))
+        .where(Case.id.in_(select(ids.c[0])))
         .options(load_only(DataKey.master_key, DataKey.wrapped))
         .order_by(Case.id)
     )
