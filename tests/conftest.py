@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine, event
 
@@ -36,6 +37,10 @@ from tests.support.strictness import (
     stay_on_this_machine,
 )
 from tools.provision import find_browser
+
+# How long an example takes is no property of the code: the machine may have other work.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 UNIT = Path(__file__).parent / "unit"
 
