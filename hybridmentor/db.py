@@ -35,7 +35,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-LOCK_SECONDS: float = 3
+LOCK_SECONDS: float = 8
+"""As long as twenty who save at once need to get their turn on a slow machine: SQLite lets one write at a time, in no order."""
 BORROWED = "hm_borrowed_pragmas"
 
 
@@ -139,7 +140,7 @@ def _enforce_foreign_keys(session: Session, transaction: SessionTransaction, con
 
 
 def begin_write(session: Session) -> None:
-    """Begin a unit of work that writes: take the write lock first, and wait for it a short while only.
+    """Begin a unit of work that writes: take the write lock first, and wait for it some seconds only.
 
     On SQLite a transaction that reads first and writes later fails under load; BEGIN IMMEDIATE waits instead. On
     PostgreSQL the limit keeps a locked table from holding a worker for ever.

@@ -35,6 +35,11 @@ class Employer(UuidRow, Stamped, Base):
         order_by="EmployerOffer.offer", cascade="all, delete-orphan"
     )
 
+    @property
+    def offer_keys(self) -> frozenset[str]:
+        """What the company can offer."""
+        return frozenset(one.offer for one in self.offers)
+
     @validates("name")
     def _fold(self, key: str, name: str) -> str:
         self.name_folded = fold_name(name)

@@ -102,13 +102,18 @@ def _is_frozen() -> ColumnElement[bool]:
     return and_(_PERSON.id.is_not(None), _PERSON.protection == "strictly_confidential")
 
 
+def _list_offices_read(actor: Actor) -> list[int]:
+    """The offices whose shared things the actor reads."""
+    return sorted(
+        {m.office_id for m in actor.memberships if m.role in OFFICE_READERS and m.purpose == "practice"}
+    )
+
+
 def visible_experiences(actor: Actor) -> Select[Experience]:
     """The experiences that the actor may read, those of the actor's own offices: the start of every query over them."""
-    offices = {m.office_id for m in actor.memberships if m.role in OFFICE_READERS and m.purpose == "practice"}
-    return select(Experience).where(Experience.office_id.in_(sorted(offices)))
+    return select(Experience).where(Experience.office_id.in_(_list_offices_read(actor)))
 
 
 def visible_employers(actor: Actor) -> Select[Employer]:
     """The companies that the actor may see, those of the actor's own offices: the start of every query over the register."""
-    offices = {m.office_id for m in actor.memberships if m.role in OFFICE_READERS and m.purpose == "practice"}
-    return select(Employer).where(Employer.office_id.in_(sorted(offices)))
+    return select(Employer).where(Employer.office_id.in_(_list_offices_read(actor)))

@@ -40,7 +40,7 @@ class LogEntry:
         )
 
 
-COLUMNS = (
+_COLUMNS = (
     ContactPoint.id,
     ContactPoint.case_id,
     ContactPoint.occurred_on,
@@ -55,7 +55,7 @@ COLUMNS = (
 
 
 _ENTRIES: Any = (
-    select(*COLUMNS, ContactParticipant.relationship_key)
+    select(*_COLUMNS, ContactParticipant.relationship_key)
     .outerjoin(ContactParticipant, ContactParticipant.contact_id == ContactPoint.id)
     .order_by(ContactPoint.occurred_on, ContactPoint.id, ContactParticipant.relationship_key)
 )

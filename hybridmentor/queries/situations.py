@@ -45,7 +45,6 @@ class CaseLine:
     id: UUID
     number: str
     office_id: int
-    service: str | None
     opened_on: date | None
     closed_on: date | None
     follow_up_on: date | None
@@ -140,7 +139,6 @@ def _list_cases(
             Case.id,
             Case.number,
             Case.office_id,
-            Case.service,
             Case.opened_on,
             Case.closed_on,
             Case.follow_up_on,
@@ -166,14 +164,14 @@ def _list_cases(
     for row in rows:
         case_id = row[0]
         if case_id not in cases:
-            company = Company(row[10]) if row[10] is not None else None
-            person = read_named(session, Jobseeker, row[11:16]) if row[11] is not None else None
-            cases[case_id] = CaseLine(*row[:10], employer=company, jobseeker=person)
+            company = Company(row[9]) if row[9] is not None else None
+            person = read_named(session, Jobseeker, row[10:15]) if row[10] is not None else None
+            cases[case_id] = CaseLine(*row[:9], employer=company, jobseeker=person)
         case = cases[case_id]
         if case.participation == "participating" and case.closed_on is None:
             given = asked.setdefault(str(case_id), [])
-            if row[16] is not None:
-                given.append(read_ruled(row[16:]))
+            if row[15] is not None:
+                given.append(read_ruled(row[15:]))
     return cases, list_unsettled(asked, PURPOSES[RESEARCH], today)
 
 

@@ -141,7 +141,7 @@ def settle_employer(
 def read_employer_values(employer: Employer) -> dict[str, Any]:
     """What the form of a company holds, by field name; what it offers as a sorted list of codes."""
     values = {name: getattr(employer, name) for name in REGISTER_FIELDS}
-    return {**values, "offers": sorted(one.offer for one in employer.offers)}
+    return {**values, "offers": sorted(employer.offer_keys)}
 
 
 def add_employer(
@@ -208,5 +208,5 @@ def put_values(employer: Employer, values: Mapping[str, Any]) -> None:
     wanted = set(values["offers"] or ())
     employer.offers = [
         *(one for one in employer.offers if one.offer in wanted),
-        *(EmployerOffer(offer=key) for key in sorted(wanted - {one.offer for one in employer.offers})),
+        *(EmployerOffer(offer=key) for key in sorted(wanted - employer.offer_keys)),
     ]

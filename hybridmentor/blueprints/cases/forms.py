@@ -6,7 +6,6 @@ from typing import Any
 from hybridmentor import clock
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.i18n import format_numeric
-from hybridmentor.identity import Membership
 from hybridmentor.services.cases import COMPANY_FIELDS
 from hybridmentor.web.fields import (
     ChoiceField,
@@ -98,12 +97,6 @@ class NewCaseForm(CaseForm):
 
     office = ChoiceField("case.office", [NeedsAnswer("error.choose")])
     opened_on = DateField("case.opened_on", [NeedsAnswer()])
-
-    def offer_offices(self, offices: tuple[Membership, ...]) -> None:
-        """The offices where the actor may open cases; the only one is chosen."""
-        self.office.choices = [(str(m.office_id), f"{m.office_name} ({m.office_number})") for m in offices]
-        if len(offices) == 1:
-            self.office.data = str(offices[0].office_id)
 
     def check_day(self, today: date) -> bool:
         """Whether the day is neither in the future nor long ago; the fault stands at the field."""

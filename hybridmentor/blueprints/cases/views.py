@@ -29,6 +29,7 @@ from hybridmentor.web.guards import (
     open_case_for_writing,
     requires,
 )
+from hybridmentor.web.office_choice import offer_offices
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
 from hybridmentor.web.quality_words import describe_quality
@@ -42,7 +43,7 @@ def make_new_form(*, filled: bool) -> NewCaseForm:
     actor, practice = get_actor(), find_practice()
     form = NewCaseForm() if filled else NewCaseForm(formdata=None)
     form.offer_codes(practice)
-    form.offer_offices(actor.list_offices("adviser", purpose="practice"))
+    offer_offices(form.office, actor.list_offices("adviser", purpose="practice"))
     if not filled:
         form.opened_on.data = actor.today  # type: ignore[assignment]
     return form

@@ -3,7 +3,6 @@
 from typing import Any
 
 from hybridmentor.domain.practice import PracticeModel
-from hybridmentor.identity import Membership
 from hybridmentor.services.employers import REGISTER_FIELDS
 from hybridmentor.web.fields import (
     ChoiceField,
@@ -44,10 +43,3 @@ class NewEmployerForm(EmployerForm):
     """What adds a company: to which office, only where there are several."""
 
     office = ChoiceField("employer.office", [NeedsAnswer("error.choose")])
-
-    def offer_offices(self, offices: tuple[Membership, ...]) -> None:
-        """The offices whose register the actor keeps, each once; the only one is chosen."""
-        named = {str(m.office_id): f"{m.office_name} ({m.office_number})" for m in offices}
-        self.office.choices = list(named.items())
-        if len(named) == 1:
-            self.office.data = next(iter(named))

@@ -16,9 +16,8 @@ from hybridmentor.gateways.unit_register import (
     UnitRegister,
     make_unit_register,
 )
-from hybridmentor.identity import Membership
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.policy.predicates import OFFICE_READERS, OfficeFacts
+from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.employers import (
     EmployerFilter,
@@ -34,20 +33,11 @@ from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.employers import open_employer, open_employer_for_writing
 from hybridmentor.web.fields import clean_text
 from hybridmentor.web.guards import audit_read, demand, get_actor, requires
+from hybridmentor.web.office_choice import list_offices_where, offer_offices
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
 from hybridmentor.web.state import get_session, get_state
 from hybridmentor.web.submit import Answer, carry_out
-
-
-def list_offices() -> tuple[Membership, ...]:
-    """The offices whose register the actor keeps."""
-    actor = get_actor()
-    return tuple(
-        m
-        for m in actor.list_offices(*OFFICE_READERS)
-        if permits(actor, Permission.KEEP_EMPLOYERS, OfficeFacts(m.office_id, m.purpose))
-    )
 
 
 def read_offer() -> str | None:
@@ -84,7 +74,7 @@ def show_list(
         is_first=after is None,
         offers=practice.find_codes("employer_offer").keys,
         has_offices=len({one.facts.office_id for one in shown}) > 1,
-        may_add=bool(list_offices()),
+        may_add=bool(list_offices_where(Permission.KEEP_EMPLOYERS)),
         words=PracticeWords(practice),
     )
 
@@ -118,6 +108,7 @@ def show(employer_id: UUID) -> str:
         employer=visible.employer,
         count=count_cases(session, actor, [employer_id]).get(employer_id),
         may_edit=permits(actor, Permission.KEEP_EMPLOYERS, visible.facts),
+        offers=find_practice().find_codes("employer_offer").keys,
         words=PracticeWords(find_practice()),
     )
 
@@ -126,7 +117,7 @@ def make_new_form(*, filled: bool) -> NewEmployerForm:
     """The form that adds a company; `filled` reads what was sent."""
     form = NewEmployerForm() if filled else NewEmployerForm(formdata=None)
     form.offer_codes(find_practice())
-    form.offer_offices(list_offices())
+    offer_offices(form.office, list_offices_where(Permission.KEEP_EMPLOYERS))
     return form
 
 
@@ -162,7 +153,7 @@ def show_looked_up(register: UnitRegister) -> str:
         known = find_practice().find_codes("industry").keys
         form.name.data = unit.name
         form.organisation_number.data = unit.number
-        form.place.data = (unit.place or "").capitalize() or form.place.data
+        form.place.data = unit.place or form.place.data
         form.industry.data = find_industry(unit.nace[0], known) if unit.nace else form.industry.data
     return show_new(form, units)
 
@@ -185,7 +176,9 @@ def create() -> Response:
     actor, form = demand(Permission.KEEP_EMPLOYERS), make_new_form(filled=True)
 
     def act() -> Answer:
-        office = next(m for m in list_offices() if str(m.office_id) == form.office.data)
+        office = next(
+            m for m in list_offices_where(Permission.KEEP_EMPLOYERS) if str(m.office_id) == form.office.data
+        )
         facts = OfficeFacts(office.office_id, office.purpose)
         employer = add_employer(get_session(), actor, office=facts, values=form.read_values())
         return Answer(

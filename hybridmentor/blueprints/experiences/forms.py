@@ -4,7 +4,6 @@ from typing import Any
 
 from hybridmentor.domain.experience_tags import LONGEST_TAG, MOST_TAGS, THEMES, read_tags
 from hybridmentor.domain.practice import PracticeModel
-from hybridmentor.identity import Membership
 from hybridmentor.services.experiences import EXPERIENCE_FIELDS
 from hybridmentor.web.fields import (
     ChoiceField,
@@ -65,10 +64,3 @@ class NewExperienceForm(ExperienceForm):
 
     office = ChoiceField("experience.office", [NeedsAnswer("error.choose")])
     case = ShownField("")
-
-    def offer_offices(self, offices: tuple[Membership, ...]) -> None:
-        """The offices where the actor may share, each once; the only one is chosen."""
-        named = {str(m.office_id): f"{m.office_name} ({m.office_number})" for m in offices}
-        self.office.choices = list(named.items())
-        if len(named) == 1:
-            self.office.data = next(iter(named))

@@ -9,7 +9,6 @@ from hybridmentor.blueprints.experiences.forms import ExperienceForm, NewExperie
 from hybridmentor.db import begin_write
 from hybridmentor.domain.experience_tags import LONGEST_TAG, THEMES, sort_tags
 from hybridmentor.domain.practice import PracticeModel
-from hybridmentor.identity import Membership
 from hybridmentor.models import Experience
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
@@ -33,6 +32,7 @@ from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.experiences import open_experience, open_experience_for_writing
 from hybridmentor.web.fields import clean_text
 from hybridmentor.web.guards import audit_read, demand, get_actor, requires
+from hybridmentor.web.office_choice import list_offices_where, offer_offices
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
 from hybridmentor.web.state import get_session
@@ -62,16 +62,6 @@ def read_filter() -> ExperienceFilter:
     step, tag = request.args.get("step"), clean_text(request.args.get("tag"))
     known = {one.key for one in find_practice().steps}
     return ExperienceFilter(step if step in known else None, tag[:LONGEST_TAG].lower() if tag else None)
-
-
-def list_offices() -> tuple[Membership, ...]:
-    """The offices where the actor may share an experience."""
-    actor = get_actor()
-    return tuple(
-        m
-        for m in actor.list_offices("adviser", "lead", "local_contact")
-        if permits(actor, Permission.SHARE_EXPERIENCE, OfficeFacts(m.office_id, m.purpose))
-    )
 
 
 def name_steps(practice: PracticeModel) -> dict[str, str]:
@@ -109,7 +99,7 @@ def index() -> str:
         own_tags=[tag for tag in list_tags(session, actor) if tag not in themes],
         themes=themes.keys,
         has_offices=len({one.facts.office_id for one in shown}) > 1,
-        may_share=bool(list_offices()),
+        may_share=bool(list_offices_where(Permission.SHARE_EXPERIENCE)),
         words=PracticeWords(practice),
     )
 
@@ -133,7 +123,7 @@ def make_new_form(*, filled: bool) -> NewExperienceForm:
     """The form that shares an experience; `filled` reads what was sent."""
     form = NewExperienceForm() if filled else NewExperienceForm(formdata=None)
     form.offer_codes(find_practice())
-    form.offer_offices(list_offices())
+    offer_offices(form.office, list_offices_where(Permission.SHARE_EXPERIENCE))
     return form
 
 
@@ -163,7 +153,9 @@ def create() -> Response:
     actor, form = demand(Permission.SHARE_EXPERIENCE), make_new_form(filled=True)
 
     def act() -> Answer:
-        office = next(m for m in list_offices() if str(m.office_id) == form.office.data)
+        office = next(
+            m for m in list_offices_where(Permission.SHARE_EXPERIENCE) if str(m.office_id) == form.office.data
+        )
         experience, has_marked = share_experience(
             get_session(),
             actor,

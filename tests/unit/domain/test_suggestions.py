@@ -15,13 +15,9 @@ from hybridmentor.domain.match_criteria import (
     OPEN_REASONS,
     OPPOSITES,
     VERDICTS,
-    Wording,
-    explain,
     measure_distance,
-    name_criterion,
-    name_own_wish,
-    name_verdict,
 )
+from hybridmentor.domain.match_wording import Wording, explain, name_criterion, name_own_wish, name_verdict
 from hybridmentor.domain.offer import Offer
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.suggestions import (
