@@ -54,6 +54,7 @@ bench: $(INSTALLED_TEST)
 	@$(PY) -m bench.pages $(BENCH)
 	-@$(PY) -m bench.quality
 	-@$(PY) -m bench.timeline
+	-@$(PY) -m bench.unit_import
 
 $(PY):
 	@for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \

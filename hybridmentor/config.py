@@ -30,9 +30,18 @@ DEFAULTS: dict[str, Any] = {
     "HYBRIDMENTOR_MAIL_PASSWORD": None,
     "HYBRIDMENTOR_MAIL_SENDER": None,
     "HYBRIDMENTOR_UNIT_REGISTER": "https://data.brreg.no/enhetsregisteret/api",
+    "HYBRIDMENTOR_QUEUE": None,
+    "HYBRIDMENTOR_JOB_FILES": None,
+    "HYBRIDMENTOR_UPLOAD_MEGABYTES": 300,
 }
 SWITCHES = ("HYBRIDMENTOR_DEMO", "HYBRIDMENTOR_SECURE_COOKIES")
-NUMBERS = ("HYBRIDMENTOR_SESSION_IDLE_MINUTES", "HYBRIDMENTOR_SESSION_HOURS")
+NUMBERS = (
+    "HYBRIDMENTOR_SESSION_IDLE_MINUTES",
+    "HYBRIDMENTOR_SESSION_HOURS",
+    "HYBRIDMENTOR_UPLOAD_MEGABYTES",
+)
+PLACES = {"HYBRIDMENTOR_QUEUE": "queue.sqlite", "HYBRIDMENTOR_JOB_FILES": "jobs"}
+"""A file and a folder, and what they are called in the instance folder where nothing else is said."""
 WORDS_FOR_YES = {"1", "true", "yes", "on", "ja"}
 WORDS_FOR_NO = {"", "0", "false", "no", "off", "nei"}
 SHORTEST_SECRET = 32
@@ -169,6 +178,9 @@ def apply_defaults(config: MutableMapping[str, Any], instance: Path) -> None:
         raise SettingError(Message("setting.language"))
     config["HYBRIDMENTOR_BASE_URL"] = read_base_url(config["HYBRIDMENTOR_BASE_URL"])
     config["HYBRIDMENTOR_UNIT_REGISTER"] = read_unit_register(config["HYBRIDMENTOR_UNIT_REGISTER"])
+    for name, usual in PLACES.items():
+        # A relative name is meant from the instance folder.
+        config[name] = str(instance / str(config[name] or usual))
     check_mail(config)
     if not config["HYBRIDMENTOR_ENCRYPTION_KEYS"]:
         if not config["HYBRIDMENTOR_DEMO"]:

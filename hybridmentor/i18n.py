@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from babel.numbers import format_percent as format_babel_percent
+from babel.numbers import format_decimal, format_percent as format_babel_percent
 
 from hybridmentor import clock
 from hybridmentor.errors import Message
@@ -112,3 +112,8 @@ def format_percent(language: str, percent: float) -> str:
     whole = percent if 0 < percent < 1 else int(percent + 0.5)
     pattern = "#,##0.#%" if language == "en" else "#,##0.#\u00a0%"
     return format_babel_percent(whole / 100, pattern, locale=language)
+
+
+def format_whole(language: str, number: int) -> str:
+    """100 000, in English 100,000."""
+    return str(format_decimal(number, "#,##0", locale=language))

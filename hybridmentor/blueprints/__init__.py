@@ -13,6 +13,8 @@ from hybridmentor.blueprints import (
     experiences,
     home,
     log,
+    matching,
+    mentors,
     office,
     research,
 )
@@ -21,12 +23,14 @@ from hybridmentor.web.drafts import show_draft
 from hybridmentor.web.errors import install_error_pages
 from hybridmentor.web.guards import enforce_mark, public
 from hybridmentor.web.headers import set_headers
+from hybridmentor.web.jobs import allow_large_file
 from hybridmentor.web.words import STATIC
 
 
 def build_blueprint(*, with_sign_in: bool) -> Blueprint:
     """A new root blueprint with all areas; `with_sign_in` adds our page for user name and password."""
     root = Blueprint("hybridmentor", "hybridmentor", template_folder="templates", static_folder=None)
+    root.before_request(allow_large_file)
     root.before_request(check_token)
     root.before_request(enforce_mark)
     root.before_request(show_draft)
@@ -36,7 +40,9 @@ def build_blueprint(*, with_sign_in: bool) -> Blueprint:
     root.register_blueprint(home.build())
     root.register_blueprint(cases.build(), url_prefix="/cases")
     root.register_blueprint(contacts.build(), url_prefix="/cases/<uuid:case_id>/contacts")
+    root.register_blueprint(matching.build(), url_prefix="/cases/<uuid:case_id>/suggestions")
     root.register_blueprint(log.build(), url_prefix="/log")
+    root.register_blueprint(mentors.build(), url_prefix="/mentors")
     root.register_blueprint(drafts.build(), url_prefix="/drafts")
     root.register_blueprint(employers.build(), url_prefix="/employers")
     root.register_blueprint(experiences.build(), url_prefix="/experiences")

@@ -25,6 +25,7 @@ from hybridmentor.cli.serve import serve
 from hybridmentor.cli.tables import tables
 from hybridmentor.cli.tidy import tidy
 from hybridmentor.cli.users import create_user
+from hybridmentor.cli.work import work
 from hybridmentor.errors import HybridMentorError, Message
 
 
@@ -67,6 +68,7 @@ for one in (
     disclosure,
     match,
     digest,
+    work,
     tidy,
     doctor,
     seed,

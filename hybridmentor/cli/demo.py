@@ -77,4 +77,4 @@ def demo(serving: bool, host: str, port: int, as_json: bool) -> None:
             }
         )
     if serving:
-        run_server(SETTINGS, host, port, 1, 8)
+        run_server(SETTINGS, host, port, 1, 8, with_jobs=True)

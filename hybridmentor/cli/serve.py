@@ -11,6 +11,7 @@ from flask import Flask
 from hybridmentor.cli.application import open_application
 from hybridmentor.cli.output import print_json, tell
 from hybridmentor.errors import InvalidInput, Message
+from hybridmentor.jobs.worker import start_worker_thread
 
 FEED = re.compile(r"(/calendar/)[^\s'\"/?#]+")
 
@@ -26,8 +27,19 @@ class HideFeedAddresses(logging.Filter):
         return True
 
 
-def run_server(settings: Mapping[str, Any] | None, host: str, port: int, workers: int, threads: int) -> None:
-    """Serve until stopped. Each worker makes its own application, so that no database connection crosses a fork."""
+def run_server(
+    settings: Mapping[str, Any] | None,
+    host: str,
+    port: int,
+    workers: int,
+    threads: int,
+    *,
+    with_jobs: bool = False,
+) -> None:
+    """Serve until stopped. Each worker makes its own application, so that no database connection crosses a fork.
+
+    `with_jobs` runs long jobs in a thread of each worker, so that no other process is needed.
+    """
     from gunicorn.app.base import BaseApplication
 
     from hybridmentor.app import create_app
@@ -52,7 +64,10 @@ def run_server(settings: Mapping[str, Any] | None, host: str, port: int, workers
 
         def load(self) -> Flask:
             """The application of a worker."""
-            return create_app(settings)
+            app = create_app(settings)
+            if with_jobs:
+                start_worker_thread(app)
+            return app
 
     # Requests are not logged, faults are: gunicorn names the address of a request that broke it.
     logging.getLogger("gunicorn.error").addFilter(HideFeedAddresses())

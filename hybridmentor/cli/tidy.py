@@ -5,6 +5,8 @@ import click
 from hybridmentor.cli.application import open_application, write
 from hybridmentor.cli.output import print_json, tell
 from hybridmentor.services.drafts import remove_lost_drafts, remove_old_drafts
+from hybridmentor.services.mentor_gatherings import remove_old_gatherings
+from hybridmentor.services.mentor_profiles import remove_expired_profiles
 from hybridmentor.services.sign_ins import forget_old_sign_ins
 from hybridmentor.services.submissions import forget_old_submissions
 
@@ -12,7 +14,7 @@ from hybridmentor.services.submissions import forget_old_submissions
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
 def tidy(as_json: bool) -> None:
-    """Remove what nobody has use for any more: old drafts, sign-ins that ended, keys of forms sent long ago."""
+    """Remove what nobody has use for any more: old drafts, ended sign-ins, keys of sent forms, mentor profiles past their day."""
     with open_application() as (_, state):
         # Each in a transaction of its own, so that nobody who writes meanwhile waits for all of it.
         with write(state) as session:
@@ -21,13 +23,20 @@ def tidy(as_json: bool) -> None:
             sign_ins, failures = forget_old_sign_ins(session, longest=state.longest)
         with write(state) as session:
             submissions = forget_old_submissions(session)
+        with write(state) as session:
+            profiles, persons = remove_expired_profiles(session)
+        with write(state) as session:
+            gatherings = remove_old_gatherings(session)
     removed = {
         "drafts_old": old,
         "drafts_out_of_sight": lost,
         "sign_ins": sign_ins,
         "sign_in_failures": failures,
         "submissions": submissions,
+        "mentor_profiles": profiles,
+        "workplace_persons": persons,
+        "mentor_gatherings": gatherings,
     }
-    tell("cli.tidied", drafts=old + lost, sign_ins=sign_ins, submissions=submissions)
+    tell("cli.tidied", drafts=old + lost, sign_ins=sign_ins, submissions=submissions, profiles=profiles)
     if as_json:
         print_json({"removed": removed})

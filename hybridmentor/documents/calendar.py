@@ -29,8 +29,9 @@ class CalendarEvent:
     revised_at: datetime
     summary: str
     description: str
-    url: str
+    url: str | None = None
     is_off: bool = False
+    place: str | None = None
 
 
 def write_calendar(events: Iterable[CalendarEvent], *, name: str | None = None) -> bytes:
@@ -66,7 +67,10 @@ def _describe(event: CalendarEvent) -> Event:
     )
     shown.add("summary", event.summary)
     shown.add("description", event.description)
-    shown.add("url", event.url)
+    if event.place:
+        shown.add("location", event.place)
+    if event.url:
+        shown.add("url", event.url)
     shown.add("status", "CANCELLED" if event.is_off else "CONFIRMED")
     shown.add("transp", "OPAQUE" if has_time and not event.is_off else "TRANSPARENT")
     # Who may look into the reader's calendar sees that the hour is taken, and no more.

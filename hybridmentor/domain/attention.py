@@ -39,6 +39,8 @@ CONFIRM_EVERY = timedelta(weeks=8)
 """So old the confirmation of the log may get before it is asked for again (own definition: "asked now and then")."""
 STOPPED_AFTER = timedelta(days=14)
 """So long past its due day, or past the day to look at a pause, before a case is said to have stopped (own definition)."""
+MENTORS = ("mentor", "mentor_jobseeker")
+"""The relationships that begin and end with a mentor."""
 STARTED_WITHIN = timedelta(days=28)
 """So long a case may go without a mentor, or without any agreement, before it is said to have stopped (own definition)."""
 
@@ -56,6 +58,8 @@ class Followed:
     """Attempts after the last contact that took place."""
     planned_on: date | None = None
     """The planned contact that stands for the next one (`contact_plan.find_planned`)."""
+    has_nobody: bool = False
+    """Whether there is nobody to be in touch with: the mentor has left, and there is no new one (`mentor_turns.restart`)."""
 
 
 @dataclass(frozen=True)
@@ -128,13 +132,14 @@ def name_day(day: date, today: date) -> Message | date:
 
 
 def judge_relationships(situation: Situation, today: date) -> Mapping[str, ContactState]:
-    """How each relationship of the case stands today."""
+    """How each relationship of the case stands today; with nobody on the other side nothing is due (`not_followed`)."""
     return {
         one.relationship: judge_contact(
             one.agreement,
             one.last_on,
             today,
             closed=situation.closed_on is not None,
+            has_nobody=one.has_nobody,
             paused=is_on(situation.pause, today),
             returned_on=find_return(situation.pause, today),
             away=situation.away,
@@ -202,6 +207,8 @@ def _pick_first(planned: PlannedContact) -> str:
 
 
 def _judge_due(followed: Followed, state: ContactState, today: date) -> list[Need]:
+    if followed.has_nobody:
+        return []
     tried = (
         followed.last_attempt_on
         if followed.last_attempt_on and (not followed.last_on or followed.last_attempt_on > followed.last_on)

@@ -388,7 +388,7 @@ def _judge_frequency(
         "collaboration.reason.frequency",
         contact_days=Message("collaboration.contact_days", n=contact_days),
         days=days,
-        rate=_write_rate(contact_days, effective_days),
+        rate=write_rate(contact_days, effective_days),
     )
     return Frequency(answer, answer, per_month, reason)
 
@@ -401,7 +401,7 @@ def _explain_silence(attempts: int, in_pauses: int) -> Message:
     return Message("collaboration.reason.not_registered")
 
 
-def _write_rate(contact_days: int, effective_days: int) -> Message:
+def write_rate(contact_days: int, effective_days: int) -> Message:
     """Contact days a month with two decimals, cut and not rounded, so that 1.499 is not shown as the 1.5 that it is not."""
     hundredths = int(contact_days * DAYS_PER_MONTH * 100 // effective_days)
     return Message("collaboration.rate", whole=hundredths // 100, decimals=f"{hundredths % 100:02}")

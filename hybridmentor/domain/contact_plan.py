@@ -197,22 +197,24 @@ def judge_contact(
     today: date,
     *,
     closed: bool = False,
+    has_nobody: bool = False,
     paused: bool = False,
     returned_on: date | None = None,
     away: Sequence[Away] = (),
 ) -> ContactState:
     """How the relationship stands today.
 
-    `closed`, `not_followed` (what is not ongoing), `paused` and `no_agreement` come first, and nothing is due in them; then
-    `overdue` from the day after the due day, `soon` when the due day is today or at most `SOON_DAYS` working days away, else
-    `on_track`. `returned_on` is the day of return from the latest pause: the clock starts anew there (`find_next_due`).
+    `closed`, `not_followed` (what is not ongoing, or has nobody to be in touch with), `paused` and `no_agreement` come first, and
+    nothing is due in them; then `overdue` from the day after the due day, `soon` when the due day is today or at most
+    `SOON_DAYS` working days away, else `on_track`. `returned_on` is the day of return from the latest pause: the clock starts
+    anew there (`find_next_due`).
     """
     days_since = (today - last_contact_on).days if last_contact_on is not None else None
     now = agreement.find_phase(today) if agreement is not None and agreement.rhythm else None
     every_days, form = (now.every_days, now.form) if now else (None, None)
     if closed:
         return ContactState("closed", None, days_since, every_days, form)
-    if agreement is not None and agreement.state != ONGOING:
+    if agreement is not None and (has_nobody or agreement.state != ONGOING):
         return ContactState("not_followed", None, days_since)
     if paused:
         return ContactState("paused", None, days_since, every_days, form)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -82,6 +83,7 @@ class Criterion:
         return attrgetter(*self.offer_fields)
 
 
+@cache
 def _find_unknown(criterion: str, is_asked: bool) -> Finding:
     return Finding(criterion, UNKNOWN, "match.reason.unsaid" if is_asked else "match.reason.unasked")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -131,6 +131,8 @@ class PracticeModel:
     steps: tuple[Step, ...]
     code_sets: Mapping[str, CodeSet]
     contact_suggestions: tuple[ContactSuggestion, ...]
+    match_weights: Mapping[str, int] = field(default_factory=dict)
+    """How much a criterion of a suggestion counts where the model sets it, from 0 to 10 (`suggestions.Weights`)."""
 
     def step(self, key: str) -> Step:
         """The step with this key; NotFound if there is none."""
@@ -156,7 +158,17 @@ def load_practice_model(source: Path | str | bytes) -> PracticeModel:
     """
     table = _Table(_read_toml(source), "")
     table.refuse_others(
-        {"id", "version", "names", "source", "entry_points", "steps", "code_sets", "contact_suggestions"}
+        {
+            "id",
+            "version",
+            "names",
+            "source",
+            "entry_points",
+            "steps",
+            "code_sets",
+            "contact_suggestions",
+            "match_weights",
+        }
     )
     code_sets = _read_code_sets(table.take_table("code_sets"))
     return PracticeModel(
@@ -168,6 +180,7 @@ def load_practice_model(source: Path | str | bytes) -> PracticeModel:
         steps=_read_steps(table),
         code_sets=MappingProxyType(code_sets),
         contact_suggestions=_read_suggestions(table),
+        match_weights=_read_weights(table),
     )
 
 
@@ -415,6 +428,13 @@ def _read_suggestion(table: _Table) -> ContactSuggestion:
     if weeks[0] != 1 or weeks != sorted(set(weeks)):
         raise InvalidInput(Message("practice.rhythm_order", place=table.locate("rhythm")))
     return ContactSuggestion(key=table.take_key("key"), names=table.take_names("names"), rhythm=rhythm)
+
+
+def _read_weights(table: _Table) -> Mapping[str, int]:
+    if "match_weights" not in table.entries:
+        return MappingProxyType({})
+    weights = table.take_table("match_weights")
+    return MappingProxyType({key: weights.take_number(key, 0, 10) for key in weights.entries})
 
 
 def _read_rhythm(table: _Table) -> Rhythm:

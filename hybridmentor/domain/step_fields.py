@@ -44,11 +44,14 @@ STEP_FIELDS: Mapping[str, tuple[FormField, ...]] = MappingProxyType(
     {
         "wishes": (
             _note("interests", "wishes", "wishes", "codes", "wish_interest"),
+            _note("wished_industries", "wishes", "wishes", "codes", "industry"),
             _note("tasks", "wishes", "wishes", "text"),
             _note("environment", "wishes", "wishes", "codes", "wish_environment"),
             _note("hours", "wishes", "wishes", "codes", "wish_hours"),
+            _note("home_place", "wishes", "wishes", "text"),
             _note("travel", "wishes", "wishes", "codes", "wish_travel"),
             _note("languages", "wishes", "wishes", "text"),
+            _note("learning", "wishes", "wishes", "text"),
             find_field("interpreter"),
             _note("support", "wishes", "wishes", "codes", "wish_support"),
             _note("motivation", "wishes", "wishes", "codes", "wish_motivation"),

@@ -81,17 +81,13 @@ DEFAULT_WEIGHTS = Weights(
 )
 """The proposal for a practice model that says nothing else (own definition)."""
 
-WEIGHTS_BY_MODEL: Mapping[str, Weights] = MappingProxyType(
-    {
-        "hybridmodellen": DEFAULT_WEIGHTS,
-    }
-)
 
-
-def get_weights(model: str, changes: Mapping[str, object] | None = None) -> Weights:
-    """The weights of a practice model by its id, with what the model's own data or the office has changed."""
-    weights = WEIGHTS_BY_MODEL.get(model, DEFAULT_WEIGHTS)
-    return weights.replace(changes) if changes else weights
+def get_weights(*changes: Mapping[str, object]) -> Weights:
+    """The proposal, with what the practice model's own data (`match_weights`) and then the reader have changed."""
+    weights = DEFAULT_WEIGHTS
+    for one in changes:
+        weights = weights.replace(one)
+    return weights
 
 
 @dataclass(frozen=True)

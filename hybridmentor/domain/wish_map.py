@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hybridmentor.domain.experience_tags import read_tags
 from hybridmentor.errors import InvalidInput, Message
@@ -125,30 +125,36 @@ def check_hours(hours: Hours | None) -> None:
         raise InvalidInput(Message("match.error.hours"), field="hours")
 
 
-def read_answers(key: str, answers: Mapping[str, Collection[str]], languages: str | None = None) -> WishMap:
-    """The wish map that the answers of the wishes step make: the codes chosen for each of its fields (`step_fields`).
+def read_answers(key: str, answers: Mapping[str, Any], county: str | None = None) -> WishMap:
+    """The wish map that the answers of the wishes step make, by the keys of its fields (`step_fields`).
 
-    `languages` is what was typed, with commas. Industries, place, learning and own wishes are not asked there.
+    Codes come as lists, the rest as it was typed: languages and what the jobseeker wants to learn with commas. `county` is
+    that of their office, where they are taken to live. Own wishes are not asked there.
     """
-    hours, travel = frozenset(answers.get("hours", ())), frozenset(answers.get("travel", ()))
+    hours, travel = (frozenset(answers.get(name) or ()) for name in ("hours", "travel"))
+    home = (answers.get("home_place") or "").strip() or None
     reach = [KILOMETRES_IN[code] for code in travel if code in KILOMETRES_IN]
     return WishMap(
         key,
-        tasks=_read_codes(answers.get("interests", ())),
-        environment=_read_codes(answers.get("environment", ())),
+        industries=_read_codes(answers.get("wished_industries")),
+        tasks=_read_codes(answers.get("interests")),
+        environment=_read_codes(answers.get("environment")),
         hours=_read_hours(hours),
         times=frozenset() if hours & DOES_NOT_MATTER else (hours & TIMES) or None,
+        place=Place(name=home, county=county) if home else None,
         longest_km=min(reach, default=None),
         travels_anywhere="no_limit" in travel and not reach,
-        languages=frozenset(read_tags(languages)) or None,
-        support=_read_codes(answers.get("support", ())),
-        motivation=_read_codes(answers.get("motivation", ())),
+        languages=frozenset(read_tags(answers.get("languages"))) or None,
+        support=_read_codes(answers.get("support")),
+        motivation=_read_codes(answers.get("motivation")),
+        learning=frozenset(read_tags(answers.get("learning"))) or None,
     )
 
 
-def _read_codes(chosen: Collection[str]) -> Codes | None:
-    named = frozenset(chosen) - INDIFFERENT
-    return named if named or DOES_NOT_MATTER & set(chosen) else None
+def _read_codes(chosen: Collection[str] | None) -> Codes | None:
+    codes = frozenset(chosen or ())
+    named = codes - INDIFFERENT
+    return named if named or DOES_NOT_MATTER & codes else None
 
 
 def _read_hours(chosen: Codes) -> Hours | None:

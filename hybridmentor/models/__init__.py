@@ -26,10 +26,22 @@ from hybridmentor.models.contact_point import (
 from hybridmentor.models.data_key import DataKey as DataKey
 from hybridmentor.models.digest import Digest as Digest
 from hybridmentor.models.draft import Draft as Draft
-from hybridmentor.models.employer import Employer as Employer, EmployerOffer as EmployerOffer
+from hybridmentor.models.employer import (
+    Employer as Employer,
+    EmployerOffer as EmployerOffer,
+    EmployerTerm as EmployerTerm,
+)
+from hybridmentor.models.employer_acquaintance import EmployerAcquaintance as EmployerAcquaintance
 from hybridmentor.models.experience import Experience as Experience, ExperienceTag as ExperienceTag
+from hybridmentor.models.job import Job as Job
 from hybridmentor.models.jobseeker import Jobseeker as Jobseeker
+from hybridmentor.models.match import Match as Match
 from hybridmentor.models.mentor_assignment import MentorAssignment as MentorAssignment
+from hybridmentor.models.mentor_gathering import (
+    GatheringInvitation as GatheringInvitation,
+    MentorGathering as MentorGathering,
+)
+from hybridmentor.models.mentor_profile import MentorProfile as MentorProfile, MentorTerm as MentorTerm
 from hybridmentor.models.name_token import NameToken as NameToken
 from hybridmentor.models.office import Office as Office
 from hybridmentor.models.office_membership import OfficeMembership as OfficeMembership, Role as Role

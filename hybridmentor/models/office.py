@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hybridmentor import clock
@@ -10,7 +10,10 @@ from hybridmentor.db import Base, BigId
 
 
 class Office(Base):
-    """A Nav office. `participation` is its part in the research: guest offices never enter a study."""
+    """A Nav office. `participation` is its part in the research: guest offices never enter a study.
+
+    With `shares_register` the offices of its county see its companies, and none of the persons there.
+    """
 
     __tablename__ = "hm_office"
     __table_args__ = (
@@ -25,4 +28,5 @@ class Office(Base):
     county: Mapped[str] = mapped_column(String(80), index=True)
     participation: Mapped[str] = mapped_column(String(20), default="participating")
     purpose: Mapped[str] = mapped_column(String(20), default="practice")
+    shares_register: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -61,7 +61,7 @@ class SealedRow:
 
     def __init__(self, **values: Any) -> None:
         first = {"id": values.pop("id", None) or uuid4()}
-        first |= {name: values.pop(name) for name in ("data_key", "case") if name in values}
+        first |= {name: values.pop(name) for name in ("data_key", "case", "person") if name in values}
         super().__init__(**first)
         for name, value in values.items():
             if not hasattr(type(self), name):

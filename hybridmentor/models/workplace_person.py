@@ -1,18 +1,19 @@
 """Persons at the workplace: mentors, leaders, contact persons."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hybridmentor.db import Base, Stamped
+from hybridmentor.db import Base, BigId, Stamped
 from hybridmentor.models.data_key import DataKey
 from hybridmentor.models.employer import Employer
 from hybridmentor.models.sealed import SealedRow, SealedText
 
 
 class WorkplacePerson(SealedRow, Stamped, Base):
-    """Somebody at an employer, with the role there in words."""
+    """Somebody at an employer: `role` is a key of `workplace_role`, `position` the title in words; `left_on` the last day."""
 
     __tablename__ = "hm_workplace_person"
 
@@ -21,12 +22,17 @@ class WorkplacePerson(SealedRow, Stamped, Base):
     employer_id: Mapped[UUID] = mapped_column(ForeignKey("hm_employer.id"), index=True)
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     position: Mapped[str | None] = mapped_column(String(80))
+    role: Mapped[str | None] = mapped_column(String(40))
+    left_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(BigId, default=1, server_default="1")
 
     data_key: Mapped[DataKey] = relationship(lazy="joined")
     employer: Mapped[Employer] = relationship()
     name = SealedText("name_sealed")
     phone = SealedText("phone_sealed")
+    email = SealedText("email_sealed")
 
     @property
     def sealing_key(self) -> DataKey:

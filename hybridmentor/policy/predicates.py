@@ -8,6 +8,8 @@ CASE_READERS = ("adviser", "lead", "local_contact")
 CASE_WORKERS = ("adviser",)
 OFFICE_READERS = (*CASE_READERS, "market_contact")
 """Who reads what an office shares among its own: experiences, questions."""
+REGISTER_KEEPERS = ("adviser", "local_contact", "market_contact")
+"""Who keeps an office's register of companies, and knows the persons there."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class OfficeFacts:
     purpose: str
     service: str | None = None
     county: str | None = None
-    """Only asked for where figures are."""
+    """Only asked for where figures are, and where a register is shared."""
+    shares_register: bool = False
+    """Whether its county sees its companies; only asked for there."""
 
 
 @dataclass(frozen=True)
@@ -150,9 +154,22 @@ def develops_practice_at_office(actor: Actor, subject: Subject) -> bool:
     return _works_at_office(actor, CASE_READERS, subject)
 
 
+def sees_shared_register(actor: Actor, subject: Subject) -> bool:
+    """Somebody who works with people in the county of an office that shares its companies."""
+    return (
+        isinstance(subject, OfficeFacts)
+        and subject.shares_register
+        and subject.purpose == "practice"
+        and any(
+            m.role in OFFICE_READERS and m.purpose == "practice" and m.county == subject.county
+            for m in actor.memberships
+        )
+    )
+
+
 def keeps_register_at_office(actor: Actor, subject: Subject) -> bool:
     """An adviser, local contact or market contact at the office; without an office named: at any that practises."""
-    return _works_at_office(actor, ("adviser", "local_contact", "market_contact"), subject)
+    return _works_at_office(actor, REGISTER_KEEPERS, subject)
 
 
 def wrote_experience(actor: Actor, subject: Subject) -> bool:

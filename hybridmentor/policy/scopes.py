@@ -8,8 +8,20 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union
 from sqlalchemy.orm import aliased
 
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, CaseRole, Employer, Experience, Jobseeker, Office, Recusal
-from hybridmentor.policy.predicates import CASE_READERS, OFFICE_READERS
+from hybridmentor.models import (
+    Case,
+    CaseRole,
+    Employer,
+    Experience,
+    Job,
+    Jobseeker,
+    MentorGathering,
+    MentorProfile,
+    Office,
+    Recusal,
+    WorkplacePerson,
+)
+from hybridmentor.policy.predicates import CASE_READERS, OFFICE_READERS, REGISTER_KEEPERS
 
 
 def has_part(actor: Actor) -> ColumnElement[bool]:
@@ -115,5 +127,57 @@ def visible_experiences(actor: Actor) -> Select[Experience]:
 
 
 def visible_employers(actor: Actor) -> Select[Employer]:
-    """The companies that the actor may see, those of the actor's own offices: the start of every query over the register."""
-    return select(Employer).where(Employer.office_id.in_(_list_offices_read(actor)))
+    """The companies that the actor may see: the start of every query over the register.
+
+    They are those of the actor's own offices, and of offices of their counties that share theirs.
+    """
+    own = _list_offices_read(actor)
+    counties = sorted(
+        {m.county for m in actor.memberships if m.role in OFFICE_READERS and m.purpose == "practice"}
+    )
+    shared = select(Office.id).where(
+        Office.shares_register, Office.purpose == "practice", Office.county.in_(counties)
+    )
+    return select(Employer).where(or_(Employer.office_id.in_(own), Employer.office_id.in_(shared)))
+
+
+def _list_offices_kept(actor: Actor) -> list[int]:
+    """The offices whose register the actor keeps."""
+    return sorted(
+        {m.office_id for m in actor.memberships if m.role in REGISTER_KEEPERS and m.purpose == "practice"}
+    )
+
+
+def visible_persons(actor: Actor) -> Select[WorkplacePerson]:
+    """The persons at companies of the offices whose register the actor keeps, joined to their company.
+
+    The start of every query over them and over mentors' profiles. A register that is shared with others shares no person.
+    """
+    kept = Employer.office_id.in_(_list_offices_kept(actor))
+    return select(WorkplacePerson).join(Employer, Employer.id == WorkplacePerson.employer_id).where(kept)
+
+
+def visible_gatherings(actor: Actor) -> Select[MentorGathering]:
+    """The gatherings of the same offices: the start of every query over them."""
+    return select(MentorGathering).where(MentorGathering.office_id.in_(_list_offices_kept(actor)))
+
+
+def visible_mentors(actor: Actor) -> Select[MentorProfile]:
+    """The mentors whom the actor may look for, with the person: of the same offices, and who have not left.
+
+    A profile that is past its last day is not there, for it is to be deleted.
+    """
+    return (
+        select(MentorProfile)
+        .join(WorkplacePerson, WorkplacePerson.id == MentorProfile.person_id)
+        .where(
+            MentorProfile.office_id.in_(_list_offices_kept(actor)),
+            MentorProfile.keep_until_on >= actor.today,
+            or_(WorkplacePerson.left_on.is_(None), WorkplacePerson.left_on >= actor.today),
+        )
+    )
+
+
+def visible_jobs(actor: Actor) -> Select[Job]:
+    """The jobs that the actor may see, of the offices whose register the actor keeps: the start of every query over them."""
+    return select(Job).where(Job.office_id.in_(_list_offices_kept(actor)))

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.answers import Answers, read_answers, read_day
-from hybridmentor.domain.attention import Situation, judge_relationships
+from hybridmentor.domain.attention import MENTORS, Situation, judge_relationships
 from hybridmentor.domain.case_course import find_latest_pause, is_on
 from hybridmentor.domain.case_status import CaseFacts, derive_case_status
 from hybridmentor.domain.collaboration import ENTRIES, Collaboration
 from hybridmentor.domain.contact_plan import FARTHEST_AHEAD, Agreement, ContactState, find_planned, is_covered
+from hybridmentor.domain.mentor_turns import find_standing, list_served
 from hybridmentor.domain.practice import PracticeModel, Step
 from hybridmentor.identity import Actor
 from hybridmentor.models import (
@@ -26,7 +27,7 @@ from hybridmentor.models import (
 from hybridmentor.queries.absences import map_away
 from hybridmentor.queries.case_steps import list_steps_and_form
 from hybridmentor.queries.cases import list_advisers
-from hybridmentor.queries.collaboration import CaseDays, Tenure, judge_case
+from hybridmentor.queries.collaboration import CaseDays, Tenure, TurnQuality, judge_case, judge_turns
 from hybridmentor.queries.contact_plans import describe_agreement, list_plans, pick_current
 from hybridmentor.queries.contacts import ContactSummary, list_contacts
 from hybridmentor.queries.handovers import list_turns
@@ -37,7 +38,7 @@ from hybridmentor.queries.log_entries import (
     name_relationships,
     summarise_log,
 )
-from hybridmentor.queries.mentors import list_assignments
+from hybridmentor.queries.mentors import list_assignments, pick_current_mentors
 from hybridmentor.queries.outcomes import list_outcomes
 from hybridmentor.queries.pauses import describe_pause, list_pauses
 from hybridmentor.queries.situations import FOLLOWED, describe_followed
@@ -58,6 +59,8 @@ class Relation:
     agreements: tuple[Agreement, ...]
     """All that has been agreed, the earliest first."""
     summary: ContactSummary | None
+    with_present: ContactSummary | None
+    """The same with the present mentor alone, where an earlier one has been replaced."""
     planned_on: date | None
     """The planned contact that stands for the next one."""
 
@@ -84,6 +87,8 @@ class CasePage:
     confirmed_to: date | None
     """The day up to which the log is confirmed as complete."""
     collaborations: tuple[Collaboration, ...]
+    mentor_turns: tuple[TurnQuality, ...]
+    """The collaboration in the time of each mentor, the earliest first."""
     answers: Answers
     """What is typed on the registration form."""
     assignments: Sequence[MentorAssignment]
@@ -106,13 +111,16 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
     steps, form = list_steps_and_form(session, case.id)
     rows = {row.step: row for row in steps}
     assignments = list_assignments(session, case.id)
-    mentor = next(
-        (a for a in assignments if a.from_on <= today and (a.to_on is None or a.to_on >= today)), None
-    )
+    mentor = pick_current_mentors(assignments, today).get(case.id)
+    standing = find_standing(assignments, today)
     plans = list_plans(session, case.id)
     log = list_log(session, case.id)
     is_shared = mentor is not None and mentor.is_employer
     summaries = summarise_log(log, is_shared=is_shared)
+    since = standing.former_to
+    theirs = summaries
+    if since is not None:
+        theirs = summarise_log((one for one in log if one.occurred_on > since), is_shared=is_shared)
     contacts, more = list_contacts(session, case.id, limit=LATEST)
     # In a closed case nobody can answer what was planned.
     planned = [] if case.closed_on else list_waiting(log, today + FARTHEST_AHEAD)
@@ -127,7 +135,8 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
     for key in FOLLOWED:
         days = (one.occurred_on for one in planned if key in name_relationships(one, is_shared=is_shared))
         agreement, planned_on = describe_agreement(current.get(key)), find_planned(days, today)
-        followed.append(describe_followed(key, agreement, summaries.get(key), planned_on))
+        summary = (theirs if key in MENTORS else summaries).get(key)
+        followed.append(describe_followed(key, agreement, summary, planned_on, standing))
     situation = Situation(
         opened_on=case.opened_on or today,
         followed=tuple(followed),
@@ -140,13 +149,14 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
         Relation(
             one.relationship,
             states[one.relationship],
-            one.agreement,
+            describe_agreement(current.get(one.relationship)),
             tuple(
                 agreed
                 for plan in plans
                 if plan.relationship_key == one.relationship and (agreed := describe_agreement(plan))
             ),
             summaries.get(one.relationship),
+            (theirs if one.relationship in MENTORS else summaries).get(one.relationship),
             one.planned_on,
         )
         for one in followed
@@ -164,6 +174,20 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
             has_mentor=bool(assignments),
         )
     )
+    judged = (
+        CaseDays(
+            case.id,
+            case.opened_on or today,
+            case.employer_id is not None,
+            contact_ended_on=read_day(answers.get("contact_ended_on")),
+            closed_on=case.closed_on,
+            confirmed_to=confirmed_to,
+        ),
+        [Tenure(one.from_on, one.to_on, one.is_employer, one.id) for one in list_served(assignments)],
+        [one.describe() for one in log if one.outcome in ENTRIES and one.occurred_on <= today],
+        [describe_pause(row) for row in pauses],
+        today,
+    )
     outcome, follow_ups = list_outcomes(session, case.id) if case.closed_on else (None, [])
     return CasePage(
         status=status,
@@ -179,22 +203,8 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
         pauses=pauses,
         confirmed_to=confirmed_to,
         answers=answers,
-        collaborations=tuple(
-            judge_case(
-                CaseDays(
-                    case.id,
-                    case.opened_on or today,
-                    case.employer_id is not None,
-                    contact_ended_on=read_day(answers.get("contact_ended_on")),
-                    closed_on=case.closed_on,
-                    confirmed_to=confirmed_to,
-                ),
-                [Tenure(one.from_on, one.to_on, one.is_employer) for one in assignments],
-                [one.describe() for one in log if one.outcome in ENTRIES and one.occurred_on <= today],
-                [describe_pause(row) for row in pauses],
-                today,
-            )
-        ),
+        collaborations=tuple(judge_case(*judged)),
+        mentor_turns=judge_turns(*judged),
         assignments=assignments,
         mentor=mentor,
         outcome=outcome,

@@ -20,7 +20,9 @@ from hybridmentor.domain.collaboration import (
     find_log_period,
     judge_collaboration,
 )
-from hybridmentor.models import CasePause, ContactParticipant, ContactPoint, MentorAssignment
+from hybridmentor.domain.mentor_turns import covers, list_gaps
+from hybridmentor.models import Case, CasePause, ContactParticipant, ContactPoint, MentorAssignment
+from hybridmentor.queries.mentors import has_served
 
 SAME_WHERE_EMPLOYER_IS_MENTOR = frozenset({"mentor", "employer"})
 REPORTED = "mentor_jobseeker"
@@ -48,6 +50,17 @@ class Tenure:
     from_on: date
     to_on: date | None
     is_employer: bool
+    assignment_id: UUID | None = None
+    end_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class TurnQuality:
+    """The collaboration in one mentor's time."""
+
+    tenure: Tenure
+    collaboration: Collaboration
+    """The adviser's with the mentor."""
 
 
 def judge_cases(
@@ -64,7 +77,8 @@ def judge_cases(
     mentor and jobseeker is there when somebody has told of it.
 
     It lasts from the opening of the case, with the mentor from the first mentor on, to the end of Nav's agreed contact or
-    else the closing of the case, with the mentor no longer than the last mentor. While it goes on it is judged up to the day
+    else the closing of the case, with the mentor no longer than the last mentor; days between two mentors on which there was
+    none are cut out as a pause is, and who said no before the start was no mentor. While it goes on it is judged up to the day
     that the log is confirmed to, else to the last entry with anybody in the case: so far somebody kept the log. What others
     told of does not count there, but for their own relationship. Where the employer is the mentor, one entry counts for both.
     """
@@ -97,6 +111,7 @@ def judge_case(
     """The collaborations of one case, from rows that are at hand; see `judge_cases`."""
     contacts = _share_entries(contacts, tenures)
     met = {relationship for contact in contacts for relationship in contact.relationships}
+    gaps = list_gaps(tenures)
     there = {
         "jobseeker": True,
         "mentor": bool(tenures) or "mentor" in met,
@@ -104,16 +119,66 @@ def judge_case(
         # What others have told of stands apart and enters no figure of the adviser's.
         REPORTED: REPORTED in met,
     }
-    # What others have told of says nothing about how far the adviser's own log reaches.
-    own_entry_on = max(
-        (contact.day for contact in contacts if set(contact.relationships) != {REPORTED}), default=None
-    )
-    last_entry_on = max((contact.day for contact in contacts), default=None)
+    own_entry_on, last_entry_on = _find_reach(contacts)
     for relationship in (name for name, is_there in there.items() if is_there):
         mentors = tenures if relationship.startswith("mentor") else ()
         reaches_to = last_entry_on if relationship == REPORTED else own_entry_on
         period = find_period(days, mentors, reaches_to, today)
-        yield judge_collaboration(relationship, contacts, period, pauses=pauses, thresholds=thresholds)
+        cut_out = [*pauses, *gaps] if mentors else pauses
+        yield judge_collaboration(relationship, contacts, period, pauses=cut_out, thresholds=thresholds)
+
+
+def judge_one(
+    session: Session, days: CaseDays, today: date
+) -> tuple[tuple[Collaboration, ...], tuple[TurnQuality, ...]]:
+    """The collaborations of one case, and that in each mentor's time, in three queries. The actor has been shown the case."""
+    wanted = select(Case.id).where(Case.id == days.case_id)
+    tenures = _map_tenures(session, wanted)[days.case_id]
+    pauses = _map_pauses(session, wanted)[days.case_id]
+    contacts = _map_contacts(session, wanted, today)[days.case_id]
+    return (
+        tuple(judge_case(days, tenures, contacts, pauses, today)),
+        judge_turns(days, tenures, contacts, pauses, today),
+    )
+
+
+def judge_turns(
+    days: CaseDays,
+    tenures: Sequence[Tenure],
+    contacts: Sequence[LoggedContact],
+    pauses: Sequence[Pause],
+    today: date,
+    thresholds: Thresholds = PROPOSED,
+) -> tuple[TurnQuality, ...]:
+    """The collaboration in each mentor's time, the earliest first; from the same rows as `judge_case`.
+
+    A contact belongs to the mentor of its day: on the day of a change to the new one, for the one before ends the day before.
+    What was logged with a mentor on a day without one belongs to nobody, and a tenure that has not begun has nothing. The
+    log reaches as far as in the case, and a mentor's time that is over is judged to its end. So where the log is confirmed past
+    the last change, the contact days and the effective days of all mentors together are those of the case.
+    """
+    contacts = _share_entries(contacts, tenures)
+    own_entry_on, _ = _find_reach(contacts)
+    return tuple(
+        TurnQuality(
+            tenure,
+            judge_collaboration(
+                "mentor",
+                [one for one in contacts if covers(tenure, one.day)],
+                find_period(days, [tenure], own_entry_on, today),
+                pauses=pauses,
+                thresholds=thresholds,
+            ),
+        )
+        for tenure in sorted(tenures, key=lambda one: one.from_on)
+        if tenure.from_on <= today
+    )
+
+
+def _find_reach(contacts: Sequence[LoggedContact]) -> tuple[date | None, date | None]:
+    """The last entry of the adviser's own, and of all: what others told of says nothing about how far the own log reaches."""
+    own = [contact.day for contact in contacts if set(contact.relationships) != {REPORTED}]
+    return max(own, default=None), max((contact.day for contact in contacts), default=None)
 
 
 def find_period(
@@ -138,7 +203,7 @@ def _share_entries(contacts: Sequence[LoggedContact], tenures: Sequence[Tenure])
     shared = []
     for contact in contacts:
         both = SAME_WHERE_EMPLOYER_IS_MENTOR & set(contact.relationships) and any(
-            t.from_on <= contact.day and (t.to_on is None or contact.day <= t.to_on) for t in employers
+            covers(tenure, contact.day) for tenure in employers
         )
         who = SAME_WHERE_EMPLOYER_IS_MENTOR.union(contact.relationships) if both else contact.relationships
         shared.append(
@@ -155,10 +220,11 @@ def _map_tenures(session: Session, wanted: Select[UUID]) -> dict[UUID, list[Tenu
         MentorAssignment.from_on,
         MentorAssignment.to_on,
         MentorAssignment.is_employer,
-    ).where(MentorAssignment.case_id.in_(wanted))
+        MentorAssignment.id,
+    ).where(MentorAssignment.case_id.in_(wanted), has_served())
     found: dict[UUID, list[Tenure]] = defaultdict(list)
-    for case_id, from_on, to_on, is_employer in session.execute(statement):
-        found[case_id].append(Tenure(from_on, to_on, is_employer))
+    for case_id, from_on, to_on, is_employer, row_id in session.execute(statement):
+        found[case_id].append(Tenure(from_on, to_on, is_employer, row_id))
     return found
 
 

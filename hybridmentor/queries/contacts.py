@@ -9,8 +9,10 @@ from uuid import UUID
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from hybridmentor.models import ContactParticipant, ContactPoint
-from hybridmentor.queries.parameters import CASE_IDS, SHARED_IDS
+from hybridmentor.domain.attention import MENTORS
+from hybridmentor.models import ContactParticipant, ContactPoint, MentorAssignment
+from hybridmentor.queries.mentors import has_served
+from hybridmentor.queries.parameters import CASE_IDS, SHARED_IDS, TODAY
 
 PAGE_SIZE = 50
 SHARED = ("mentor", "employer")
@@ -65,7 +67,15 @@ def list_contacts(
     return rows[:limit], len(rows) > limit
 
 
-def _summarise(relationship: Any, *, is_shared: bool) -> Any:
+_former_to = (
+    select(func.max(MentorAssignment.to_on))
+    .where(MentorAssignment.case_id == ContactPoint.case_id, MentorAssignment.to_on < TODAY, has_served())
+    .scalar_subquery()
+)
+"""The last day of those who have been mentors in the case, where it has another one today."""
+
+
+def _summarise(relationship: Any, *, is_shared: bool, of_present: bool = False) -> Any:
     one = (
         select(
             ContactPoint.id,
@@ -81,6 +91,8 @@ def _summarise(relationship: Any, *, is_shared: bool) -> Any:
         .join(ContactParticipant, ContactParticipant.contact_id == ContactPoint.id)
         .where(ContactPoint.case_id.in_(CASE_IDS))
     )
+    if of_present:
+        one = one.where(ContactPoint.occurred_on > _former_to)
     # Who names both in one entry has two participants in it.
     rows = (one.distinct() if is_shared else one).subquery()
     tried = rows.c.outcome.in_(("attempted", "did_not_show"))
@@ -99,7 +111,9 @@ def _summarise(relationship: Any, *, is_shared: bool) -> Any:
 _key = ContactParticipant.relationship_key
 _merged = and_(ContactPoint.case_id.in_(SHARED_IDS), _key.in_(SHARED))
 _SUMMARIES = _summarise(_key, is_shared=False)
-_SUMMARIES_WITH_SHARED = _summarise(case((_merged, SHARED[0]), else_=_key), is_shared=True)
+_with_shared = case((_merged, SHARED[0]), else_=_key)
+_SUMMARIES_WITH_SHARED = _summarise(_with_shared, is_shared=True)
+_OF_PRESENT = _summarise(_with_shared, is_shared=True, of_present=True)
 
 
 def summarise_contacts(
@@ -121,6 +135,20 @@ def summarise_contacts(
         if (case_id, SHARED[0]) in found:
             found[case_id, SHARED[1]] = found[case_id, SHARED[0]]
     return found
+
+
+def summarise_since_replaced(
+    session: Session, case_ids: Collection[UUID], shared: Collection[UUID], today: date
+) -> dict[tuple[UUID, str], ContactSummary]:
+    """The same from the day after the last earlier mentor's last day, for cases where one has been replaced; one query.
+
+    It is for the mentor's relationships; those of others are in `summarise_contacts`.
+    """
+    if not case_ids:
+        return {}
+    sent = {"case_ids": sorted(case_ids), "shared_ids": sorted(shared), "today": today}
+    rows: Iterable[Any] = session.execute(_OF_PRESENT, sent)
+    return {(row[0], row[1]): ContactSummary(*row[2:]) for row in rows}
 
 
 def find_contact(session: Session, case_id: UUID, contact_id: UUID) -> ContactPoint | None:
@@ -156,10 +184,24 @@ def list_entry_cases(session: Session, case_id: UUID, contact_id: UUID) -> Seque
 
 
 def count_attempts(
-    session: Session, case_id: UUID, relationships: Sequence[str], *, is_shared: bool = False
+    session: Session,
+    case_id: UUID,
+    relationships: Sequence[str],
+    *,
+    is_shared: bool = False,
+    replaced_on: date | None = None,
 ) -> int:
-    """How often somebody has been tried in a row since the last contact with them: the most of the relationships."""
-    found = summarise_contacts(session, [case_id], [case_id] if is_shared else ())
+    """How often somebody has been tried in a row since the last contact with them: the most of the relationships.
+
+    `replaced_on` is a day of the present mentor, where an earlier one has been replaced: attempts at that one are not counted.
+    """
+    shared = [case_id] if is_shared else []
+    found = summarise_contacts(session, [case_id], shared)
+    if replaced_on is not None:
+        theirs = summarise_since_replaced(session, [case_id], shared, replaced_on)
+        found = {key: one for key, one in found.items() if key[1] not in MENTORS} | {
+            key: one for key, one in theirs.items() if key[1] in MENTORS
+        }
     return max(
         (found[case_id, key].attempts_since for key in relationships if (case_id, key) in found), default=0
     )

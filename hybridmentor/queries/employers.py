@@ -1,6 +1,6 @@
 """The register of companies: a page of it, one of them. Every statement starts from the scope."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from hybridmentor.domain.folding import fold_name
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, Employer, EmployerOffer, Office
+from hybridmentor.models import Case, Employer, EmployerAcquaintance, EmployerOffer, Office, User
 from hybridmentor.policy import scopes
 from hybridmentor.policy.predicates import OfficeFacts
 
@@ -33,6 +33,8 @@ class EmployerFilter:
 
     term: str = ""
     offer: str | None = None
+    office_id: int | None = None
+    """Only the register of this office, where one is meant."""
 
     @property
     def is_set(self) -> bool:
@@ -65,15 +67,16 @@ def _start(actor: Actor) -> Select[Any]:
     return (
         scopes.visible_employers(actor)
         .join(Office, Office.id == Employer.office_id)
-        .add_columns(Office.name, Office.purpose)
+        .add_columns(Office.name, Office.purpose, Office.county, Office.shares_register)
         .options(selectinload(Employer.offers))
         .execution_options(populate_existing=True)
     )
 
 
 def _describe(row: Any) -> VisibleEmployer:
-    employer, office_name, purpose = row
-    return VisibleEmployer(employer, office_name, OfficeFacts(employer.office_id, purpose))
+    employer, office_name, purpose, county, is_shared = row
+    facts = OfficeFacts(employer.office_id, purpose, county=county, shares_register=is_shared)
+    return VisibleEmployer(employer, office_name, facts)
 
 
 def find_employer(
@@ -85,6 +88,14 @@ def find_employer(
         session.execute(select(Employer.id).where(Employer.id == employer_id).with_for_update())
     row = session.execute(_start(actor).where(Employer.id == employer_id)).first()
     return None if row is None else _describe(row)
+
+
+def map_employers(session: Session, actor: Actor, employer_ids: Collection[UUID]) -> Mapping[UUID, Employer]:
+    """Those of the companies that the actor may see, by id."""
+    if not employer_ids:
+        return {}
+    statement = scopes.visible_employers(actor).where(Employer.id.in_(employer_ids))
+    return {employer.id: employer for employer in session.scalars(statement)}
 
 
 def list_employers(
@@ -106,6 +117,8 @@ def list_employers(
         if not conditions:
             return [], False
         statement = statement.where(or_(*conditions))
+    if wanted.office_id is not None:
+        statement = statement.where(Employer.office_id == wanted.office_id)
     if wanted.offer is not None:
         offering = select(EmployerOffer.employer_id).where(EmployerOffer.offer == wanted.offer)
         statement = statement.where(Employer.id.in_(offering))
@@ -115,6 +128,17 @@ def list_employers(
     statement = statement.order_by(Employer.name_folded, Employer.id).limit(PAGE_SIZE + 1)
     rows = session.execute(statement).all()
     return [_describe(row) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
+
+
+def list_acquaintances(session: Session, employer_id: UUID) -> Sequence[User]:
+    """The colleagues who know a company that the actor has been shown, by name; those whose account is closed are not told."""
+    statement = (
+        select(User)
+        .join(EmployerAcquaintance, EmployerAcquaintance.user_id == User.id)
+        .where(EmployerAcquaintance.employer_id == employer_id, User.is_active)
+        .order_by(User.name, User.id)
+    )
+    return session.scalars(statement).all()
 
 
 def count_cases(session: Session, actor: Actor, employer_ids: Sequence[UUID]) -> Mapping[UUID, CaseCount]:

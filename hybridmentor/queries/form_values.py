@@ -23,6 +23,7 @@ from hybridmentor.domain.form_state import (
     judge_ends,
     list_missing,
 )
+from hybridmentor.domain.mentor_turns import list_served
 from hybridmentor.domain.outcome import (
     FACT_CODE_SETS,
     PriorAttachment,
@@ -98,6 +99,9 @@ def gather_form_values(session: Session, actor: Actor, case: Case) -> FormValues
     if not values.get("contact_at_nav") and values["adviser"]:
         # The adviser is Nav's contact person unless somebody else is named.
         values["contact_at_nav"] = values["adviser"][0].user.name
+    if values.get("measure_used") == "yes" and not values.get("hours_per_month") and values["mentors"]:
+        # What is agreed with the last mentor stands unless something else is typed.
+        values["hours_per_month"] = write_hours(list_served(values["mentors"]))
     values |= read_outcome(closing)
     values["duration"] = derive_duration(values, actor.today)
     ends = read_ends(answers, case.opened_on, case.closed_on)
@@ -116,6 +120,12 @@ def gather_form_values(session: Session, actor: Actor, case: Case) -> FormValues
         context=context,
         missing=list_missing(values, context),
     )
+
+
+def write_hours(mentors: Sequence[MentorAssignment]) -> str | None:
+    """The hours a month of the last of the mentors, as the form keeps numbers; None where none are agreed."""
+    hours = mentors[-1].hours_per_month if mentors else None
+    return None if hours is None else format(hours.normalize(), "f")
 
 
 def list_criteria(session: Session, case: Case, answers: Mapping[str, Any]) -> Sequence[SuccessCriterion]:

@@ -20,6 +20,7 @@ from hybridmentor.domain.answers import read_day
 from hybridmentor.domain.case_course import Pause
 from hybridmentor.domain.collaboration import ENTRIES, TOOK_PLACE
 from hybridmentor.domain.collaboration_figures import GROUPS, CountedCase, CountedRelationship
+from hybridmentor.domain.mentor_turns import list_gaps
 from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Case,
@@ -41,6 +42,7 @@ from hybridmentor.queries.collaboration import (
     Tenure,
     find_period,
 )
+from hybridmentor.queries.mentors import has_served
 from hybridmentor.queries.survey import is_counted
 
 
@@ -179,7 +181,7 @@ def _read_tenures(session: Session, wanted: Select[UUID], logs: dict[Any, Log]) 
         MentorAssignment.from_on,
         MentorAssignment.to_on,
         MentorAssignment.is_employer,
-    ).where(MentorAssignment.case_id.in_(wanted))
+    ).where(MentorAssignment.case_id.in_(wanted), has_served())
     for raw, from_on, to_on, is_employer in session.execute(statement):
         if raw in logs:
             logs[raw].tenures.append(Tenure(from_on, to_on, is_employer))
@@ -228,6 +230,7 @@ def _read_contacts(session: Session, wanted: Select[UUID], logs: dict[Any, Log],
 
 def _describe(log: Log, today: date) -> CountedCase:
     entries = _share_entries(log)
+    gaps = list_gaps(log.tenures)
     there = {
         "jobseeker": True,
         "mentor": bool(log.tenures) or "mentor" in entries,
@@ -250,7 +253,7 @@ def _describe(log: Log, today: date) -> CountedCase:
                 log.days.confirmed_to,
                 entries[name].days if name in entries else (),
                 entries[name].forms if name in entries else (),
-                log.pauses,
+                [*log.pauses, *gaps] if gaps and name.startswith("mentor") else log.pauses,
             )
             for name in GROUPS
             if there[name]

@@ -1,6 +1,7 @@
 """The situation of cases: all that `domain.attention` asks for, in seven queries however many cases there are.
 
-Read as plain values: sixty cases as objects of the session would take longer than the rest of a page.
+One query more where a mentor has been replaced. Read as plain values: sixty cases as objects of the session would take longer
+than the rest of a page.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,16 +13,17 @@ from uuid import UUID
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
-from hybridmentor.domain.attention import Followed, PlannedContact, Situation
+from hybridmentor.domain.attention import MENTORS, Followed, PlannedContact, Situation
 from hybridmentor.domain.consent_purposes import PURPOSES, RESEARCH
 from hybridmentor.domain.consent_state import Consent as GivenConsent, ConsentState, list_unsettled
 from hybridmentor.domain.contact_plan import FARTHEST_AHEAD, Agreement, find_planned
+from hybridmentor.domain.mentor_turns import Standing, find_standing, restart
 from hybridmentor.models import Case, CaseForm, Consent, DataKey, Employer, Jobseeker, Office
 from hybridmentor.models.named import Named, list_name_columns, read_named
 from hybridmentor.queries.absences import map_away
 from hybridmentor.queries.consents import LATEST_FIRST, RULED_COLUMNS, read_ruled
 from hybridmentor.queries.contact_plans import map_current_agreements
-from hybridmentor.queries.contacts import ContactSummary, summarise_contacts
+from hybridmentor.queries.contacts import ContactSummary, summarise_contacts, summarise_since_replaced
 from hybridmentor.queries.log_entries import LogEntry, list_planned, name_relationships
 from hybridmentor.queries.mentors import MentorLine, list_mentor_lines, pick_current_mentors
 from hybridmentor.queries.pauses import PauseLine, map_latest_pauses
@@ -80,15 +82,22 @@ def gather_situations(session: Session, wanted: Select[Case], today: date) -> Se
     planned = _group(list_planned(session, ids, today + FARTHEST_AHEAD))
     pauses = map_latest_pauses(session, ids, today)
     away = map_away(session, ids, today)
-    left = {one.case_id: one.to_on for one in sorted(assigned, key=_by_end) if _by_end(one) < today}
+    turns: dict[UUID, list[MentorLine]] = {}
+    for line in assigned:
+        turns.setdefault(line.case_id, []).append(line)
+    standings = {case_id: find_standing(own, today) for case_id, own in turns.items()}
+    replaced = [case_id for case_id, one in standings.items() if one.former_to]
+    theirs = summarise_since_replaced(session, replaced, shared, today)
     found = []
     for case in cases.values():
         mentor, own = mentors.get(case.id), planned.get(case.id, ())
+        standing = standings.get(case.id, Standing())
+        with_present = {key: theirs for key in MENTORS if standing.former_to}
         followed = tuple(
             describe_followed(
                 key,
                 agreements.get((case.id, key)),
-                summaries.get((case.id, key)),
+                with_present.get(key, summaries).get((case.id, key)),
                 find_planned(
                     (
                         one.occurred_on
@@ -97,10 +106,12 @@ def gather_situations(session: Session, wanted: Select[Case], today: date) -> Se
                     ),
                     today,
                 ),
+                standing,
             )
             for key in FOLLOWED
         )
-        days = [day for one in followed for day in (one.last_on, one.last_attempt_on) if day]
+        found_of = [summaries[case.id, key] for key in FOLLOWED if (case.id, key) in summaries]
+        days = [day for one in found_of for day in (one.last_on, one.last_attempt_on) if day]
         situation = Situation(
             opened_on=case.opened_on or today,
             followed=followed,
@@ -111,7 +122,7 @@ def gather_situations(session: Session, wanted: Select[Case], today: date) -> Se
             last_entry_on=max(days, default=None),
             has_mentor=mentor is not None,
             is_mentor_wanted=case.mentor_of_interest != "no",
-            mentor_left_on=left.get(case.id) if mentor is None else None,
+            mentor_left_on=standing.left_on,
             confirmed_to=case.confirmed_to,
             consent=unasked.get(str(case.id)),
             away=away.get(case.id, ()),
@@ -176,15 +187,17 @@ def _list_cases(
 
 
 def describe_followed(
-    key: str, agreement: Agreement | None, summary: ContactSummary | None, planned_on: date | None
+    key: str,
+    agreement: Agreement | None,
+    summary: ContactSummary | None,
+    planned_on: date | None,
+    standing: Standing,
 ) -> Followed:
-    """One relationship of a case as it is followed."""
+    """One relationship of a case as it is followed, with the present mentor where it is the mentor's."""
     if summary is None:
-        return Followed(key, agreement, planned_on=planned_on)
-    return Followed(
-        key, agreement, summary.last_on, summary.last_attempt_on, summary.attempts_since, planned_on
-    )
-
-
-def _by_end(mentor: MentorLine) -> date:
-    return mentor.to_on or date.max
+        followed = Followed(key, agreement, planned_on=planned_on)
+    else:
+        followed = Followed(
+            key, agreement, summary.last_on, summary.last_attempt_on, summary.attempts_since, planned_on
+        )
+    return restart(followed, standing)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.errors import Message, NotAllowed
 from hybridmentor.identity import Actor, Membership
-from hybridmentor.models import Case, CaseRole, CaseStep, DataKey, Jobseeker
+from hybridmentor.models import Case, CaseRole, CaseStep, DataKey, Employer, Jobseeker
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.cases import VisibleCase
@@ -176,3 +176,19 @@ def edit_case(
     )
     session.flush()
     return merged
+
+
+def set_employer(session: Session, actor: Actor, visible: VisibleCase, employer: Employer) -> None:
+    """Make a company of the register the case's own, that very row, with the earlier values kept; nothing if it is already."""
+    demand(actor, Permission.EDIT_CASE, visible.facts)
+    case = visible.case
+    if employer.office_id != case.office_id:
+        raise NotAllowed(Message("error.not_allowed"))
+    if case.employer_id == employer.id:
+        return
+    keep_revision(session, actor, case, "case", case, read_case_values(case))
+    case.employer = employer
+    audit.record(
+        session, actor, "case.edit", noun="case", row_id=case.id, case_id=case.id, office_id=case.office_id
+    )
+    session.flush()

@@ -140,6 +140,13 @@ def remove_lost_drafts(session: Session) -> int:
     return removed
 
 
+def remove_drafts_about(session: Session, actor: Actor | None, subject: str, forms: Iterable[str]) -> int:
+    """Remove everybody's drafts of the forms about what the subject names, since it is to be forgotten; how many."""
+    return _erase(
+        session, actor, _list_drafts(session, Draft.subject == subject, Draft.form.in_(list(forms)))
+    )
+
+
 def _list_drafts(session: Session, *conditions: ColumnElement[bool]) -> list[Draft]:
     return list(session.scalars(select(Draft).where(*conditions).order_by(Draft.id)))
 

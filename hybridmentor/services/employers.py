@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from hybridmentor.domain.experience_tags import read_tags, write_tags
+from hybridmentor.domain.workplace import CODE_KINDS, LANGUAGES
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, Employer, EmployerOffer
+from hybridmentor.models import Case, Employer, EmployerAcquaintance, EmployerOffer, EmployerTerm
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.employers import VisibleEmployer
@@ -19,7 +21,8 @@ from hybridmentor.services.revisions import EditConflict, keep_revision, merge_f
 REGISTER_LOCK = 0x686D_4550
 """The first half of the advisory lock under which an office's register is written; the office is the second."""
 FIELDS = ("name", "organisation_number", "industry")
-REGISTER_FIELDS = (*FIELDS, "place", "offers", "note")
+PLAIN_FIELDS = (*FIELDS, "place", "municipality", "hours_least", "hours_most", "note")
+REGISTER_FIELDS = (*PLAIN_FIELDS, "offers", *CODE_KINDS, LANGUAGES)
 """What the form of the register holds; a case's form holds the first three."""
 
 
@@ -139,9 +142,27 @@ def settle_employer(
 
 
 def read_employer_values(employer: Employer) -> dict[str, Any]:
-    """What the form of a company holds, by field name; what it offers as a sorted list of codes."""
-    values = {name: getattr(employer, name) for name in REGISTER_FIELDS}
-    return {**values, "offers": sorted(employer.offer_keys)}
+    """What the form of a company holds, by field name; codes as sorted lists, languages with commas between."""
+    return {
+        **{name: getattr(employer, name) for name in PLAIN_FIELDS},
+        "offers": sorted(employer.offer_keys),
+        **{kind: list_terms(employer, kind) for kind in CODE_KINDS},
+        LANGUAGES: write_tags(list_terms(employer, LANGUAGES)),
+    }
+
+
+def list_terms(employer: Employer, kind: str) -> list[str]:
+    """What a company has said of one kind, sorted."""
+    return sorted(term.code for term in employer.terms if term.kind == kind)
+
+
+def read_sent(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the form as `read_employer_values` gives them."""
+    return {
+        **{name: sent[name] for name in PLAIN_FIELDS},
+        **{name: sorted(set(sent[name] or ())) for name in ("offers", *CODE_KINDS)},
+        LANGUAGES: write_tags(read_tags(sent[LANGUAGES])),
+    }
 
 
 def add_employer(
@@ -152,7 +173,7 @@ def add_employer(
     lock_register(session, office.office_id)
     refuse_known(session, office.office_id, values)
     employer = Employer(office_id=office.office_id, created_by=actor.user_id)
-    put_values(employer, values)
+    put_values(employer, read_sent(values))
     session.add(employer)
     session.flush()
     audit.record(
@@ -172,7 +193,7 @@ def edit_employer(
     employer = visible.employer
     lock_register(session, employer.office_id)
     before = read_employer_values(employer)
-    wanted = {**{name: sent[name] for name in REGISTER_FIELDS}, "offers": sorted(sent["offers"] or ())}
+    wanted = read_sent(sent)
     # Earlier values are kept with a case, and this is about none: a form from before has no base to be merged by.
     base = before if version == employer.version else {}
     values, conflicts = merge_fields(base, before, wanted)
@@ -189,6 +210,24 @@ def edit_employer(
     session.flush()
 
 
+def tell_acquaintance(session: Session, actor: Actor, visible: VisibleEmployer, *, knows: bool) -> None:
+    """Note that the actor knows a company, or does not any more; the second time changes nothing."""
+    demand(actor, Permission.KEEP_EMPLOYERS, visible.facts)
+    employer = visible.employer
+    known = session.get(EmployerAcquaintance, (employer.id, actor.user_id))
+    if knows and known is None:
+        session.add(
+            EmployerAcquaintance(employer_id=employer.id, user_id=actor.user_id, created_by=actor.user_id)
+        )
+    elif not knows and known is not None:
+        session.delete(known)
+    else:
+        return
+    action = "employer.know" if knows else "employer.forget"
+    audit.record(session, actor, action, noun="employer", row_id=employer.id, office_id=employer.office_id)
+    session.flush()
+
+
 def refuse_known(
     session: Session, office_id: int, values: Mapping[str, Any], *, but: Employer | None = None
 ) -> None:
@@ -201,12 +240,16 @@ def refuse_known(
 
 
 def put_values(employer: Employer, values: Mapping[str, Any]) -> None:
-    """Store what the form of the register holds."""
-    for name in REGISTER_FIELDS:
-        if name != "offers":
-            setattr(employer, name, values[name])
-    wanted = set(values["offers"] or ())
+    """Store what the form of the register holds, as `read_sent` gives it."""
+    for name in PLAIN_FIELDS:
+        setattr(employer, name, values[name])
+    wanted = set(values["offers"])
     employer.offers = [
         *(one for one in employer.offers if one.offer in wanted),
         *(EmployerOffer(offer=key) for key in sorted(wanted - employer.offer_keys)),
     ]
+    terms = {(kind, code) for kind in CODE_KINDS for code in values[kind]}
+    terms |= {(LANGUAGES, word) for word in read_tags(values[LANGUAGES])}
+    kept = [term for term in employer.terms if (term.kind, term.code) in terms]
+    new = terms - {(term.kind, term.code) for term in kept}
+    employer.terms = [*kept, *(EmployerTerm(kind=kind, code=code) for kind, code in sorted(new))]

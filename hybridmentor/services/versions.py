@@ -10,7 +10,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.answers import read_answers
-from hybridmentor.models import Case, CaseOutcome, CaseStep, CaseTurn, ContactPlan, Revision
+from hybridmentor.models import (
+    Case,
+    CaseOutcome,
+    CaseStep,
+    CaseTurn,
+    ContactPlan,
+    MentorAssignment,
+    Revision,
+)
 from hybridmentor.queries.case_forms import find_case_form
 from hybridmentor.queries.versions import (
     PAGE_SIZE,
@@ -23,6 +31,7 @@ from hybridmentor.queries.versions import (
 from hybridmentor.services.case_steps import read_step_answers, read_step_values
 from hybridmentor.services.cases import COMPANY_FIELDS, read_case_values
 from hybridmentor.services.contact_plans import write_agreed
+from hybridmentor.services.mentors import read_assignment_values
 from hybridmentor.services.outcomes import read_outcome_values
 from hybridmentor.services.revisions import simplify
 
@@ -109,6 +118,8 @@ def read_present(noun: str, row: Any, case: Case, answers: Mapping[str, Any]) ->
         return read_outcome_values(row, case, answers)
     if isinstance(row, ContactPlan):
         return {"agreed": write_agreed(row)}
+    if isinstance(row, MentorAssignment):
+        return read_assignment_values(row)
     return read_answers(row) if noun == "case_form" else None
 
 

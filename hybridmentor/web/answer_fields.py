@@ -43,12 +43,25 @@ LINES = frozenset(
 
 
 class DecimalField(TextField):
-    """A number with decimals, written with comma or point; kept as text such as 7.5, two decimals at most. None when empty."""
+    """A number with decimals, written with comma or point; kept as text such as 7.5. None when empty.
+
+    From 0 to `largest`, with at most so many `decimals`.
+    """
 
     holds_words = False
 
-    def __init__(self, label: str, validators: Any = (), **options: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        validators: Any = (),
+        *,
+        largest: Decimal = LARGEST,
+        decimals: int = 2,
+        message_id: str = "error.decimal",
+        **options: Any,
+    ) -> None:
         super().__init__(label, validators, 20, **options)
+        self.largest, self.decimals, self.message_id = largest, decimals, message_id
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the number; what is no number between 0 and the largest is a fault."""
@@ -67,10 +80,10 @@ class DecimalField(TextField):
         if (
             number is None
             or not number.is_finite()
-            or not 0 <= number <= LARGEST
-            or number != round(number, 2)
+            or not 0 <= number <= self.largest
+            or number != round(number, self.decimals)
         ):
-            raise ValueError(Message("error.decimal"))
+            raise ValueError(Message(self.message_id))
         self.data = format(abs(number.normalize()), "f")
 
     def pre_validate(self, form: Any) -> None:

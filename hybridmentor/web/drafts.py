@@ -32,6 +32,7 @@ from hybridmentor.web.experiences import load_experience
 from hybridmentor.web.fields import HybridForm, Keeper
 from hybridmentor.web.fingerprint import UNSIGNED
 from hybridmentor.web.guards import ABOUT_A_CASE, audit_read, demand, find_actor, get_actor, load_case
+from hybridmentor.web.mentors import load_gathering, load_person
 from hybridmentor.web.state import get_session, get_state
 from hybridmentor.web.words import hm_day, hm_t, hm_time
 
@@ -41,6 +42,7 @@ FORMS = frozenset(
         "cases.add_candidate",
         "cases.assign_mentor",
         "cases.create",
+        "cases.end_mentor",
         "cases.finish",
         "cases.give_consent",
         "cases.hand_over",
@@ -51,6 +53,7 @@ FORMS = frozenset(
         "cases.save_follow_up",
         "cases.save_form",
         "cases.save_later",
+        "cases.save_mentor",
         "cases.save_outcome",
         "cases.save_step",
         "contacts.log",
@@ -61,6 +64,11 @@ FORMS = frozenset(
         "experiences.create",
         "experiences.save",
         "log.save_batch",
+        "mentors.add_gathering",
+        "mentors.add_person",
+        "mentors.save_gathering",
+        "mentors.save_person",
+        "mentors.save_profile",
         "office.add_criterion",
         "office.add_question",
     }
@@ -177,6 +185,10 @@ def authorise_form(place: FormPlace) -> tuple[UUID | None, int | None]:
     if "employer_id" in place.values:
         company = load_employer(place.values["employer_id"], place.permission)
         return None, company.facts.office_id
+    if "person_id" in place.values:
+        return None, load_person(place.values["person_id"], place.permission).facts.office_id
+    if "gathering_id" in place.values:
+        return None, load_gathering(place.values["gathering_id"], place.permission).facts.office_id
     if "experience_id" in place.values:
         visible = load_experience(place.values["experience_id"], place.permission)
         return None, visible.facts.office_id

@@ -23,6 +23,7 @@ from hybridmentor.domain.identifiers import (
 from hybridmentor.errors import Message
 
 NOTE_LENGTH = 5000
+EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
@@ -185,6 +186,15 @@ class PhoneField(TextField):
         """Refuse what is no telephone number."""
         if self.data and not self.errors and normalise_phone(self.data) is None:
             raise Fault("error.phone")
+
+
+class EmailField(TextField):
+    """An e-mail address: something on both sides of one @, with a dot behind it. Whether anybody reads it nobody can know."""
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Refuse what is no address."""
+        if self.data and not self.errors and EMAIL.fullmatch(self.data) is None:
+            raise Fault("error.email")
 
 
 class WholeNumberField(TextField):

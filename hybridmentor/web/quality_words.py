@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from hybridmentor.domain.collaboration import WORDS, Collaboration, FormShare
+from hybridmentor.domain.collaboration import WORDS, Collaboration, FormShare, write_rate
 from hybridmentor.domain.form_state import REPORTED
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.domain.survey_tables import load_afi_figures
 from hybridmentor.i18n import format_percent
+from hybridmentor.models import MentorAssignment
+from hybridmentor.queries.collaboration import TurnQuality
 from hybridmentor.web.practice import begin_small, list_choices, name_code
-from hybridmentor.web.words import get_language, hm_n, hm_say, hm_t
+from hybridmentor.web.words import get_language, hm_n, hm_say, hm_short, hm_t
 
 MOST_PRINTED = 3
 """So many of AFI's forms are named, the most used first."""
@@ -48,6 +51,67 @@ def describe_quality(
     by_key = {one.relationship: one for one in found}
     order = ("mentor", "jobseeker", "employer", LATER)
     return [_describe(by_key[key], answers, practice) for key in order if key in by_key]
+
+
+@dataclass(frozen=True)
+class TurnLine:
+    """The collaboration in one mentor's time, or with all mentors of a case, in words."""
+
+    name: str
+    period: str | None
+    """From when to when; None for the case as a whole."""
+    contact_days: int
+    rate: str
+    frequency: str
+    intensity: str
+    silence: int | None
+    """The longest, in days; None without contact."""
+
+
+def describe_turns(
+    turns: Sequence[TurnQuality],
+    whole: Collaboration | None,
+    practice: PracticeModel,
+    assignments: Mapping[UUID, MentorAssignment],
+) -> list[TurnLine]:
+    """A line for each mentor, the earliest first, and one for the case as a whole; nothing before there are two mentors.
+
+    With one mentor the two lines would say the same, and the facts of the case say it already.
+    """
+    if len(turns) < 2 or whole is None:
+        return []
+    lines = []
+    for turn in turns:
+        row = assignments[turn.tenure.assignment_id] if turn.tenure.assignment_id else None
+        name = row.person.name if row is not None else None
+        start, ends = hm_short(turn.tenure.from_on), turn.tenure.to_on
+        period = (
+            hm_t("mentor.period", start=start, end=hm_short(ends))
+            if ends
+            else hm_t("mentor.since", start=start)
+        )
+        lines.append(
+            _describe_turn(name or hm_t("relationship.mentor"), period, turn.collaboration, practice)
+        )
+    return [*lines, _describe_turn(hm_t("quality.whole_case"), None, whole, practice)]
+
+
+def _describe_turn(name: str, period: str | None, one: Collaboration, practice: PracticeModel) -> TurnLine:
+    frequency, intensity = one.frequency, one.intensity
+    has_days = one.effective_days > 0
+    return TurnLine(
+        name,
+        period,
+        one.contact_days,
+        hm_say(write_rate(one.contact_days, one.effective_days)) if has_days else hm_t("form.not_registered"),
+        name_code(practice, "contact_frequency", frequency.code)
+        if frequency.code
+        else hm_t(WORDS[frequency.answer]),
+        name_code(practice, "contact_intensity", intensity.code)
+        if intensity.code
+        else hm_t(WORDS[intensity.answer]),
+        intensity.longest_silence if one.contact_days else None,
+    )
 
 
 def _describe(one: Collaboration, answers: Mapping[str, Any], practice: PracticeModel) -> QualityColumn:

@@ -92,6 +92,7 @@ PLACES = (
         Permission.READ_EMPLOYERS,
         ("hybridmentor.employers.",),
     ),
+    ("hybridmentor.mentors.index", "nav.mentors", Permission.KEEP_PERSONS, ("hybridmentor.mentors.",)),
     (
         "hybridmentor.experiences.index",
         "nav.experiences",

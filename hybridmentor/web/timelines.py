@@ -12,6 +12,7 @@ from hybridmentor.documents.timeline import (
     draw_timeline,
 )
 from hybridmentor.domain.contact_plan import list_expected
+from hybridmentor.domain.mentor_turns import list_served, split_agreements
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.errors import Message
 from hybridmentor.models import Case
@@ -66,9 +67,10 @@ def _list_lanes(case: Case, page: CasePage, today: date) -> list[TimelineLane]:
         keys = ("mentor", "employer") if shared and key == "mentor" else (key,)
         begun_on, ended_on, note = case.opened_on, case.closed_on, None
         if key == "mentor":
-            begun_on = min((one.from_on for one in page.assignments), default=None)
+            served = list_served(page.assignments)
+            begun_on = min((one.from_on for one in served), default=None)
             note = Message("mentor.none_yet") if begun_on is None else None
-            ended_on = _find_end([one.to_on for one in page.assignments], case.closed_on)
+            ended_on = _find_end([one.to_on for one in served], case.closed_on)
         elif key == "employer" and case.employer_id is None:
             begun_on, note = None, Message("case.no_employer")
         lanes.append(
@@ -78,7 +80,7 @@ def _list_lanes(case: Case, page: CasePage, today: date) -> list[TimelineLane]:
                 ended_on,
                 relation.state.state,
                 relation.state.due_on,
-                _list_agreed(relation, begun_on, ended_on or today + AHEAD),
+                _list_agreed(relation, page, begun_on, ended_on or today + AHEAD),
                 silences.get(key),
                 note,
             )
@@ -92,5 +94,10 @@ def _find_end(ends: Sequence[date | None], closed_on: date | None) -> date | Non
     return min((day for day in (last, closed_on) if day), default=None)
 
 
-def _list_agreed(relation: Relation, from_on: date | None, to_on: date) -> tuple[date, ...]:
-    return list_expected(relation.agreements, from_on, to_on) if from_on else ()
+def _list_agreed(relation: Relation, page: CasePage, from_on: date | None, to_on: date) -> tuple[date, ...]:
+    if from_on is None:
+        return ()
+    agreements = relation.agreements
+    if relation.key == "mentor":
+        agreements = split_agreements(agreements, page.assignments)
+    return list_expected(agreements, from_on, to_on)

@@ -34,6 +34,8 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "contact_plan": "version.noun.contact_plan",
         "contact_point": "version.noun.contact_point",
         "employer": "version.noun.employer",
+        "match": "version.noun.match",
+        "mentor_assignment": "version.noun.mentor_assignment",
     }
 )
 """What each noun of a revision is called; another one is called something else that was changed."""
@@ -62,7 +64,11 @@ OWN_FIELDS: Mapping[str, tuple[str, str, str | None]] = MappingProxyType(
         "candidate.status": ("candidate.status", "code", "candidate_status"),
         "candidate.helper": ("candidate.helper", "code", "helper"),
         "candidate.asked_on": ("candidate.asked_on", "date", None),
+        "candidate.asked_by": ("candidate.asked_by", "user", None),
+        "candidate.pitch": ("candidate.pitch", "text", None),
+        "candidate.reflection": ("candidate.reflection", "text", None),
         "candidate.note": ("candidate.note", "text", None),
+        "candidate.visit_on": ("candidate.visit_on", "date", None),
         "consent.withdrawn_on": ("consent.withdrawn_on", "date", None),
         "employer.name": ("case.employer_name", "text", None),
         "employer.organisation_number": ("case.organisation_number", "text", None),
@@ -78,6 +84,22 @@ OWN_FIELDS: Mapping[str, tuple[str, str, str | None]] = MappingProxyType(
         "contact_point.reported_by": ("contact.reported_by", "code", "reported_by"),
         "contact_point.note": ("contact.note", "text", None),
         "contact_point.next_step": ("contact.next_step", "text", None),
+        "match.jobseeker_answer": ("match.jobseeker_answer", "answer", None),
+        "match.other_answer": ("match.other_answer", "answer", None),
+        "match.has_lasted": ("match.has_lasted", "yes_no", None),
+        "mentor_assignment.from_on": ("mentor.from_on", "date", None),
+        "mentor_assignment.to_on": ("mentor.to_on", "date", None),
+        "mentor_assignment.is_employer": ("mentor.is_employer", "yes_no", None),
+        "mentor_assignment.hours_per_month": ("mentor.hours_per_month", "number", None),
+        "mentor_assignment.tasks": ("mentor.tasks", "text", None),
+        "mentor_assignment.confidentiality_on": ("mentor.confidentiality_on", "date", None),
+        "mentor_assignment.family_tie": ("mentor.family_tie", "yes_no", None),
+        "mentor_assignment.chosen_by": ("mentor.chosen_by", "code", "mentor_chosen_by"),
+        "mentor_assignment.chosen_how": ("mentor.chosen_how", "text", None),
+        "mentor_assignment.right_told_mentor_on": ("mentor.right_told_mentor_on", "date", None),
+        "mentor_assignment.right_told_jobseeker_on": ("mentor.right_told_jobseeker_on", "date", None),
+        "mentor_assignment.end_reason": ("mentor.end_reason", "code", "mentor_end_reason"),
+        "mentor_assignment.end_words": ("mentor.end_words", "text", None),
         "contact_plan.agreed": ("plan.name", "agreed", None),
     }
 )
@@ -129,12 +151,31 @@ def list_rated(versions: Iterable[Version]) -> set[int]:
     return {int(key.removeprefix(RATING)) for key in keys if key.removeprefix(RATING).isdigit()}
 
 
-def put_version_in_words(version: Version, practice: PracticeModel, criteria: Mapping[int, str]) -> Entry:
-    """The entry as the page shows it; `criteria` are the words of the office's success criteria by id."""
+def list_named(versions: Iterable[Version]) -> set[int]:
+    """The ids of the users who stand in a field that was changed."""
+    values = {
+        value
+        for version in versions
+        for change in version.fields
+        if OWN_FIELDS.get(f"{version.noun}.{change.key}", ("", "", None))[1] == "user"
+        for value in (change.before, change.after)
+    }
+    return {value for value in values if isinstance(value, int)}
+
+
+def put_version_in_words(
+    version: Version, practice: PracticeModel, criteria: Mapping[int, str], names: Mapping[int, str]
+) -> Entry:
+    """The entry as the page shows it.
+
+    `criteria` are the words of the office's success criteria by id, `names` those of `list_named`.
+    """
     if version.turn is not None:
         turn = version.turn
         return Entry(version.at, version.author, name_turn(turn), (), turn.note, is_turn=True)
-    lines = tuple(describe_change(version.noun, change, practice, criteria) for change in version.fields)
+    lines = tuple(
+        describe_change(version.noun, change, practice, criteria, names) for change in version.fields
+    )
     title = name_noun(version, practice)
     return Entry(version.at, version.author, title, lines, None, version.is_gone, version.is_shut)
 
@@ -160,15 +201,27 @@ def name_noun(version: Version, practice: PracticeModel) -> str:
         about = hm_t(f"relationship.{version.row.relationship_key}").lower()
     elif version.noun == "candidate" and version.row is not None:
         about = version.row.company
+    elif version.noun == "match" and version.row is not None:
+        about = version.row.employer.name if version.row.employer else version.row.person.name or ""
+    elif version.noun == "mentor_assignment" and version.row is not None:
+        about = version.row.person.name or ""
     return f"{name}: {about}" if about else name
 
 
 def describe_change(
-    noun: str, change: FieldChange, practice: PracticeModel, criteria: Mapping[int, str]
+    noun: str,
+    change: FieldChange,
+    practice: PracticeModel,
+    criteria: Mapping[int, str],
+    names: Mapping[int, str],
 ) -> Line:
     """A changed field: its label, and both values in words."""
     field, label = find_label(noun, change.key, criteria)
-    before, after = (write_value(field, value, practice) for value in (change.before, change.after))
+    sides = (change.before, change.after)
+    if field is not None and field.kind == "user":
+        before, after = (names.get(value, "") for value in sides)
+    else:
+        before, after = (write_value(field, value, practice) for value in sides)
     return Line(label, before or hm_t("conflict.empty"), after or hm_t("conflict.empty"))
 
 
@@ -198,6 +251,9 @@ def write_value(field: FormField | None, value: Any, practice: PracticeModel) ->
     if field.kind == "agreed":
         state, rhythm = read_agreed(str(value))
         return name_agreement(practice, Agreement(date.min, rhythm, state))
+    if field.kind == "answer":
+        # words: match.answer.
+        return hm_t(f"match.answer.{value}")
     if field.kind == "date" and not is_day(value):
         return str(value)
     if field.key in FACT_CODE_SETS or field.kind in ("code", "codes"):

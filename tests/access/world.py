@@ -16,8 +16,11 @@ from sqlalchemy import Row, select, update
 from hybridmentor import clock
 from hybridmentor.db import Base, HybridSession
 from hybridmentor.domain.consent_state import Consent as Given
+from hybridmentor.domain.offer import Offer
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.published_cases import read_published_cases
+from hybridmentor.domain.suggestions import suggest
+from hybridmentor.domain.wish_map import WishMap
 from hybridmentor.identity import Claim
 from hybridmentor.models import (
     AuditEvent,
@@ -32,6 +35,11 @@ from hybridmentor.models import (
     ContactPoint,
     Employer,
     Experience,
+    Job,
+    Match,
+    MentorAssignment,
+    MentorGathering,
+    MentorProfile,
     Office,
     OfficeMembership,
     Recusal,
@@ -42,6 +50,8 @@ from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.actors import load_actor
 from hybridmentor.queries.calendar_feeds import hash_feed_token
 from hybridmentor.queries.cases import VisibleCase, find_case
+from hybridmentor.queries.mentor_gatherings import find_gathering
+from hybridmentor.queries.workplace_persons import find_person
 from hybridmentor.services.candidates import add_candidate
 from hybridmentor.services.case_forms import save_answers
 from hybridmentor.services.case_steps import save_step
@@ -51,6 +61,9 @@ from hybridmentor.services.consents import give_consent
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
 from hybridmentor.services.experiences import TEXT_FIELDS, share_experience
+from hybridmentor.services.matches import offer_match
+from hybridmentor.services.mentor_gatherings import add_gathering, invite_mentors
+from hybridmentor.services.mentor_profiles import PROFILE_FIELDS, save_profile
 from hybridmentor.services.mentors import assign_mentor
 from hybridmentor.services.office_questions import add_question
 from hybridmentor.services.outcomes import add_follow_up, close_case
@@ -79,14 +92,56 @@ ROWS = {
         ("planned_id", "planned"),
     ),
     "contacts.undo_work": ("work_id", "works"),
+    **dict.fromkeys(
+        ("cases.edit_mentor", "cases.save_mentor", "cases.mentor_end", "cases.end_mentor"),
+        ("assignment_id", "assignments"),
+    ),
     **dict.fromkeys(("cases.later", "cases.save_later"), ("outcome_id", "later")),
     **dict.fromkeys(
-        ("cases.candidate", "cases.save_candidate", "cases.choose_candidate"), ("candidate_id", "candidates")
+        (
+            "cases.candidate",
+            "cases.save_candidate",
+            "cases.choose_candidate",
+            "cases.move_candidate",
+            "cases.move_visit",
+        ),
+        ("candidate_id", "candidates"),
     ),
     **dict.fromkeys(("cases.withdrawal", "cases.withdraw"), ("consent_id", "consents")),
+    **dict.fromkeys(("matching.match", "matching.save_match"), ("match_id", "matches")),
 }
 """The variable in an address that names a row of the case, and where `World` has it."""
+MENTOR_ROWS = {
+    **dict.fromkeys(("mentors.new_person", "mentors.add_person"), "employer_id"),
+    **dict.fromkeys(
+        (
+            "mentors.show",
+            "mentors.edit_person",
+            "mentors.save_person",
+            "mentors.edit_profile",
+            "mentors.save_profile",
+            "mentors.kept",
+            "mentors.confirm_removal",
+            "mentors.remove_profile",
+        ),
+        "person_id",
+    ),
+    **dict.fromkeys(
+        (
+            "mentors.gathering",
+            "mentors.edit_gathering",
+            "mentors.save_gathering",
+            "mentors.invite",
+            "mentors.save_answers",
+            "mentors.gathering_file",
+        ),
+        "gathering_id",
+    ),
+}
+"""The variable in an address that names a company, a mentor of it, or a gathering of the home office."""
 FIXED: dict[str, dict[str, Any]] = {
+    "matching.suggestions": {"kind": "companies"},
+    "matching.offer": {"kind": "companies"},
     "account.feed": {"token": FEED_TOKEN},
     "account.end_absence": {"absence_id": NOBODYS},
     "cases.rhythm": {"relationship": "mentor"},
@@ -183,6 +238,8 @@ def fill_world(session: HybridSession) -> None:
             )
         session.add(Recusal(case_id=case.id, user_id=users["recused"].id, reason="close_relation"))
     make_experience(session, users["adviser"])
+    session.add(Job(kind="unit_import", office_id=offices[HOME].id, state="done"))
+    make_mentor(session, users["opener"], cases["open"])
     make_office_words(session, users["lead"])
     session.add(CalendarFeed(user_id=users["adviser"].id, token_hash=hash_feed_token(FEED_TOKEN)))
     session.flush()
@@ -203,6 +260,36 @@ def make_experience(session: HybridSession, author: User) -> None:
         practice=get_practice_model("hybridmodellen"),
         values={**texts, "step": "mentor", "themes": ["openness"], "own_tags": "oppstart"},
     )
+
+
+def make_mentor(session: HybridSession, opener: User, case: Case) -> None:
+    """What the mentor of the case has told, and a gathering that they have been asked to."""
+    found = load_actor(
+        session, Claim(user_id=opener.id), idle=timedelta(1), longest=timedelta(1), demo=False
+    )[0]
+    assert found is not None
+    home = found.memberships[0]
+    person_id = session.scalars(
+        select(MentorAssignment.person_id).where(MentorAssignment.case_id == case.id)
+    ).first()
+    assert person_id is not None
+    visible = find_person(session, found, person_id)
+    assert visible is not None
+    told = {
+        **dict.fromkeys(PROFILE_FIELDS),
+        "tasks": ["practical"],
+        "languages": "norsk",
+        "wants_network": "yes",
+        "motivation": "Notatord om mentor",
+        "keep_until_on": clock.today() + timedelta(days=300),
+    }
+    save_profile(session, found, visible, version=0, sent=told)
+    values = {"title": "Mentorkaffe", "held_on": clock.today(), "place": None, "words": None}
+    office = OfficeFacts(home.office_id, home.purpose)
+    gathering = add_gathering(session, found, office=office, values=values)
+    seen = find_gathering(session, found, gathering.id)
+    assert seen is not None
+    invite_mentors(session, found, seen, person_ids=[person_id])
 
 
 def make_office_words(session: HybridSession, lead: User) -> None:
@@ -307,7 +394,10 @@ def fill_case(session: HybridSession, actor: Any, visible: VisibleCase, today: d
     signed = Given("research", 1, today - timedelta(days=80), kept_at="Notatord i skap 2")
     give_consent(session, actor, visible, person="jobseeker", answer=signed)
     candidate = {"company": "Skjultmann Nord AS", "status": "positive", "note": "Notatord om bedriften"}
-    add_candidate(session, actor, visible, values={"helper": None, "asked_on": None, **candidate})
+    add_candidate(session, actor, visible, values={"visit_on": today, **candidate})
+    offer_match(
+        session, actor, visible, suggest(WishMap("case"), Offer(visible.case.employer_id.hex, "employer"))
+    )
     step = session.scalars(
         select(CaseStep).where(CaseStep.case_id == visible.case.id, CaseStep.step == STEP)
     ).one()
@@ -346,8 +436,13 @@ class World:
     visitors: dict[str, Visitor] = field(default_factory=dict)
     experience_id: UUID = field(default_factory=uuid4)
     employer_id: UUID = field(default_factory=uuid4)
+    job_id: UUID = field(default_factory=uuid4)
+    person_id: UUID = field(default_factory=uuid4)
+    gathering_id: UUID = field(default_factory=uuid4)
+    assignments: dict[UUID, UUID] = field(default_factory=dict)
     candidates: dict[UUID, UUID] = field(default_factory=dict)
     consents: dict[UUID, UUID] = field(default_factory=dict)
+    matches: dict[UUID, UUID] = field(default_factory=dict)
     later: dict[UUID, UUID] = field(default_factory=dict)
     contacts: dict[UUID, UUID] = field(default_factory=dict)
     planned: dict[UUID, UUID] = field(default_factory=dict)
@@ -363,8 +458,14 @@ class World:
             own = select(Case.employer_id).where(Case.id == self.cases["open"])
             self.employer_id = session.scalars(own).one() or self.employer_id
             self.experience_id = session.scalars(select(Experience.id)).one()
+            self.job_id = session.scalars(select(Job.id)).one()
+            self.person_id = session.scalars(select(MentorProfile.person_id)).one()
+            self.gathering_id = session.scalars(select(MentorGathering.id)).one()
+            named_to = select(MentorAssignment.case_id, MentorAssignment.id)
+            self.assignments = dict(session.execute(named_to).all())
             self.candidates = dict(session.execute(select(Candidate.case_id, Candidate.id)).all())
             self.consents = dict(session.execute(select(Consent.case_id, Consent.id)).all())
+            self.matches = dict(session.execute(select(Match.case_id, Match.id)).all())
             later = select(CaseOutcome.case_id, CaseOutcome.id).where(CaseOutcome.moment == "later")
             self.later = dict(session.execute(later).all())
             held = select(ContactPoint.case_id, ContactPoint.id).where(ContactPoint.outcome == "took_place")
@@ -412,8 +513,12 @@ class World:
             values[variable] = getattr(self, rows).get(values["case_id"], NO_ROW)
         if endpoint in ("experiences.show", "experiences.edit", "experiences.save"):
             values["experience_id"] = self.experience_id
-        if endpoint in ("employers.show", "employers.edit", "employers.save"):
+        if endpoint in ("employers.show_import", "employers.stop_import"):
+            values["job_id"] = self.job_id
+        if endpoint in ("employers.show", "employers.edit", "employers.save", "employers.tell_acquaintance"):
             values["employer_id"] = self.employer_id
+        if endpoint in MENTOR_ROWS:
+            values[MENTOR_ROWS[endpoint]] = getattr(self, MENTOR_ROWS[endpoint])
         values |= FIXED.get(endpoint, {})
         with self.site.app.test_request_context(base_url=ROOT):
             return url_for(f"hybridmentor.{endpoint}", **values)
@@ -431,8 +536,12 @@ class World:
         data = {"csrf_token": visitor.token, "hm_key": str(uuid4()), "hm_version": "1"}
         if endpoint.name in ("cases.search", "log.search", "employers.search"):
             data["q"] = "hemmelin"
+        if endpoint.name == "mentors.search":
+            data["q"] = "lønnmentor"
         if endpoint.name == "cases.save_form":
             data["goal_number"] = "no number"  # nothing of it must be answered
+        if endpoint.name == "matching.save_match":
+            data["has_lasted"] = "yes"  # without answers nothing would be wrong: nothing was said
         if endpoint.name == "cases.agree":
             data["mentor"] = "no such interval"  # without answers it would be a fine form: nothing agreed
         return visitor.client.post(url, data=data)

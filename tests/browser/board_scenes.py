@@ -64,20 +64,24 @@ def tell(session: HybridSession, login: str, ago: int, **values: Any) -> Experie
 
 def fill_companies(session: HybridSession, cases: dict[str, Case]) -> None:
     """A case with a company of each status, one with a long name, and one to be edited by two. Commits nothing."""
-    for status in STATUSES:
-        add_company(session, cases["no_mentor"], f"Bedrift {status} AS", status)
+    soon = clock.today() + timedelta(days=3)
+    for number, status in enumerate(STATUSES):
+        told: dict[str, Any] = {
+            "visit_on": soon if number < len(STATUSES) // 2 else None,
+            "pitch": "Rolig plass.",
+        }
+        add_company(session, cases["no_mentor"], f"Bedrift {status} AS", status, **told)
     add_company(session, cases["spare"], COMPANY, "positive")
     add_company(session, cases["edited"], COMPANY, "proposed")
-    add_company(session, cases["long"], f"{LONG_WORD} og sønner AS", "positive", note=f"{LONG_WORD} " * 5)
+    told = dict.fromkeys(("note", "pitch", "reflection"), f"{LONG_WORD} " * 5)
+    add_company(session, cases["long"], f"{LONG_WORD} og sønner AS", "positive", visit_on=soon, **told)
 
 
-def add_company(
-    session: HybridSession, case: Case, company: str, status: str, note: str = "Ringer fredag."
-) -> Candidate:
+def add_company(session: HybridSession, case: Case, company: str, status: str, **more: Any) -> Candidate:
     """A company that comes into question for the case."""
     actor = make_actor(session, "veileder")
-    values = {"company": company, "status": status, "note": note}
-    values |= {"helper": "colleague", "asked_on": clock.today() - timedelta(days=9)}
+    values = {"company": company, "status": status, "note": "Ringer fredag.", "helper": "colleague"}
+    values |= {"asked_on": clock.today() - timedelta(days=9), **more}
     return add_candidate(session, actor, see_case(session, actor, case), values=values)
 
 

@@ -8,15 +8,20 @@ import pytest
 from playwright.sync_api import Browser
 
 import tests.browser.agreement_states
+import tests.browser.assignment_states
 import tests.browser.board_states
 import tests.browser.calendar_states
 import tests.browser.collaboration_states
+import tests.browser.company_states
 import tests.browser.consent_states
 import tests.browser.course_states
 import tests.browser.disclosure_states
 import tests.browser.draft_states
 import tests.browser.employer_states
+import tests.browser.import_states
 import tests.browser.log_states
+import tests.browser.matching_states
+import tests.browser.mentor_states
 import tests.browser.registration_states
 import tests.browser.survey_states  # noqa: F401  their states go on the list
 from tests.browser.scenes import fill_scenes

@@ -22,10 +22,12 @@ from hybridmentor.services.contacts import log_contact
 from hybridmentor.services.outcomes import close_case
 from hybridmentor.services.passwords import hash_password
 from hybridmentor.services.published_cases import import_published_cases
+from tests.browser.assignment_scenes import fill_assignments
 from tests.browser.board_scenes import fill_board, fill_companies
 from tests.browser.calendar_scenes import fill_planned
 from tests.browser.consent_scenes import fill_consents, fill_office_words
 from tests.browser.course_scenes import fill_course
+from tests.browser.mentor_scenes import fill_mentors
 from tests.browser.registration_scenes import fill_forms
 from tests.support.client import PASSWORD
 from tests.support.seed import CHEAP_COST, add_mentor, make_actor, open_case, see_case, seed_people
@@ -90,10 +92,12 @@ def fill_scenes(session: HybridSession) -> None:
     fill_board(session)
     fill_companies(session, cases)
     fill_consents(session, cases)
+    fill_assignments(session, cases)
     fill_office_words(session)
     fill_forms(session, cases)
     fill_course(session)
     fill_planned(session)
+    fill_mentors(session, cases)
 
 
 def add_quiet_advisers(session: HybridSession) -> None:

@@ -378,7 +378,8 @@ def mentor_form(tour: Tour) -> None:
 @state
 def mentor_form_with_errors(tour: Tour) -> None:
     tour.open_case("no_mentor", "/mentor")
-    tour.fill(phone="ring meg", from_on="snart")
+    tour.unfold()
+    tour.fill(phone="ring meg", from_on="snart", hours_per_month="mange")
     tour.submit()
 
 

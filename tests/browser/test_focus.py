@@ -35,6 +35,8 @@ PAGES = (
     "experience_own",
     "experience_form_with_wrong_answers",
     "candidate_choice_is_asked_about",
+    "company_board",
+    "company_tour",
     "closing_form",
     "welcome_of_researcher",
     "table1",

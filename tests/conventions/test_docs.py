@@ -104,6 +104,7 @@ def test_the_data_key_that_is_said_to_seal_a_table_does():
     owners = {
         "the case": "case",
         "the person": "data_key",
+        "the mentor": "person",
         "the experience": "data_key",
         "the draft": "data_key",
     }

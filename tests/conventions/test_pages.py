@@ -1,6 +1,7 @@
 """Every page there is, seen by everybody: what `PageClient` checks holds for all of them, in the three languages."""
 
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,8 +21,14 @@ from hybridmentor.models import (
     DataKey,
     Employer,
     Experience,
+    Job,
+    Match,
+    MentorAssignment,
+    MentorGathering,
+    MentorProfile,
     SignIn,
     Submission,
+    WorkplacePerson,
 )
 from hybridmentor.queries.calendar_feeds import hash_feed_token
 from tests.support.apps import Site
@@ -34,8 +41,14 @@ WRITTEN_BY_READING = {AuditEvent.__tablename__, SignIn.__tablename__}
 """A GET may leave rows here and nowhere else."""
 KNOWN = {
     "candidate_id": UUID(int=1),
+    "assignment_id": UUID(int=10),
+    "kind": "companies",
     "experience_id": UUID(int=2),
     "employer_id": UUID(int=7),
+    "job_id": UUID(int=10),
+    "match_id": UUID(int=71),
+    "person_id": UUID(int=8),
+    "gathering_id": UUID(int=9),
     "consent_id": UUID(int=3),
     "outcome_id": UUID(int=4),
     "contact_id": UUID(int=5),
@@ -51,6 +64,10 @@ def fill(session: HybridSession) -> None:
     seed_people(session)
     case = open_case(session)
     add_mentor(session, case)
+    later = {"from_on": date(2099, 1, 1), "to_on": date(2099, 2, 1)}
+    own = DataKey.make(session.info["keyring"], "person")
+    person = WorkplacePerson(data_key=own, employer_id=case.employer_id, name="Nina Ny")
+    session.add(MentorAssignment(id=KNOWN["assignment_id"], case=case, person=person, **later))
     session.add(Candidate(id=KNOWN["candidate_id"], case=case, company="Bakeriet", status="positive"))
     said = {"person": "jobseeker", "purpose": "research", "text_version": 1, "given_on": case.opened_on}
     how = {"given_how": "spoken", "given_by": "person"}
@@ -63,6 +80,16 @@ def fill(session: HybridSession) -> None:
     told = {"office_id": case.office_id, "created_by": case.created_by, "title": "Spør først"}
     session.add(Experience(id=KNOWN["experience_id"], data_key=key, **told))
     session.add(Employer(id=KNOWN["employer_id"], office_id=case.office_id, name="Øvre Bakeri"))
+    session.add(Job(id=KNOWN["job_id"], kind="unit_import", office_id=case.office_id))
+    offered = {"office_id": case.office_id, "verdicts": '{"tasks": "fits"}', "offered_on": case.opened_on}
+    session.add(Match(id=KNOWN["match_id"], case_id=case.id, employer_id=KNOWN["employer_id"], **offered))
+    sealing = DataKey.make(session.info["keyring"], "person")
+    person = WorkplacePerson(
+        id=KNOWN["person_id"], data_key=sealing, employer_id=KNOWN["employer_id"], name="Mona Mentor"
+    )
+    session.add(MentorProfile(person=person, office_id=case.office_id, keep_until_on=date(2100, 1, 1)))
+    told = {"office_id": case.office_id, "title": "Mentorkaffe", "held_on": case.opened_on}
+    session.add(MentorGathering(id=KNOWN["gathering_id"], **told))
     open_case(session, "veileder2", name="Siri Annen")
 
 

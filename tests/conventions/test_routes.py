@@ -21,8 +21,8 @@ OPEN_TO_ALL = {
 }
 IMPERSONAL = {"uuid", "int"}
 """Converters whose values cannot be a person's name or number."""
-KEYS = {"string:step", "string:relationship"}
-"""Variables that hold a key of the practice model: looked up, and not found if it has none such."""
+KEYS = {"string:step", "string:relationship", "string:kind"}
+"""Variables that hold a key of the practice model or of our own: looked up, and not found if there is none such."""
 SECRETS = {"string:token"}
 """Variables that are a credential and looked up by their hash."""
 

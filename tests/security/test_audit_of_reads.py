@@ -29,6 +29,14 @@ LIST_NAMES = {
     "log.choose",
     "log.search",
     "log.batch",
+    "mentors.index",
+    "mentors.search",
+    "mentors.show",
+    "mentors.kept",
+    "mentors.edit_person",
+    "mentors.edit_profile",
+    "mentors.confirm_removal",
+    "mentors.gathering",
 }
 LISTS = [one for one in ENDPOINTS if one.name in LIST_NAMES]
 FILES = {"contacts.calendar_file"}

@@ -107,6 +107,10 @@ def test_every_text_about_persons_is_in_a_sealed_column():
         "hm_employer.name",
         "hm_employer.name_folded",
         "hm_employer.place",
+        "hm_employer.register_name",
+        "hm_job.source",  # a file called by an id
+        "hm_mentor_gathering.place",
+        "hm_mentor_gathering.title",
         "hm_office.county",
         "hm_office.name",
         "hm_office_question.words",  # what to ask anybody

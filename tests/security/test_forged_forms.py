@@ -30,7 +30,7 @@ def change_one_sign(token: str) -> str:
     return token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1 :]
 
 
-FAULTY = {"mentor": "no such interval", "goal_number": "no number", "hm_version": "1"}
+FAULTY = {"mentor": "no such interval", "has_lasted": "yes", "goal_number": "no number", "hm_version": "1"}
 """What makes a form faulty that would be fine, or too old, without answers."""
 
 

@@ -19,17 +19,20 @@ from sqlalchemy import select
 from hybridmentor import clock
 from hybridmentor.db import Base
 from hybridmentor.i18n import format_numeric
-from hybridmentor.models import Absence, Case, CasePause, Office, OfficeMembership, Role
+from hybridmentor.models import Absence, Candidate, Case, CasePause, Job, Office, OfficeMembership, Role
 from tests.access.table import ENDPOINTS
 from tests.access.world import AWAY, DRAFT_TABLES, HOME, World, change_nothing, fill_world
 from tests.support.apps import SiteKeeper
 from tests.support.databases import Databases
+from tests.support.unit_lists import make_units, write_list
 
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 WRITING = {one.name for one in ENDPOINTS if one.method == "POST"} - {
     "cases.search",
+    "cases.search_companies",
     "log.search",
     "employers.search",
+    "mentors.search",
     "auth.sign_out",
     # Sent by a page's script, and by the button beside a draft: see test_every_draft.py.
     "drafts.save",
@@ -100,13 +103,28 @@ class Sending:
     page: Callable[[World], str]
     values: dict[str, Any] | Callable[[World], dict[str, Any]]
     action: str | None = None
-    form: str | None = None
+    form: str | Callable[[World], str] | None = None
     """The form's address, where the page has several."""
+    file: bytes | None = None
+    """What is sent as the file."""
     asks: str | None = None
     """Where the form is sent to be answered with the one that counts: a question that is asked first."""
+    sends_to: str | None = None
+    """Where the form is sent instead: its own stands on a page that only a sent form gets."""
 
 
 TODAY = clock.today()
+UNITS = write_list(make_units(1))
+
+
+def begin_import(world: World) -> str:
+    """The page of an import that waits."""
+    with world.site.session() as session:
+        office = session.scalars(select(Office.id).where(Office.number == HOME)).one()
+        job = Job(kind="unit_import", office_id=office)
+        session.add(job)
+        session.commit()
+        return f"/employers/import/{job.id}"
 
 
 def begin_pause(world: World) -> str:
@@ -116,6 +134,16 @@ def begin_pause(world: World) -> str:
         session.add(CasePause(case_id=world.cases["open"], **pause))
         session.commit()
     return world.build_url("cases.resume", "open")
+
+
+def plan_another_visit(world: World) -> str:
+    """The tour of a day on which two companies are visited."""
+    with world.site.session() as session:
+        case = session.get_one(Case, world.cases["open"])
+        told = {"company": "Nabo AS", "status": "proposed", "visit_on": TODAY, "visit_order": 2}
+        session.add(Candidate(case=case, **told))
+        session.commit()
+    return world.build_url("cases.tour", "open")
 
 
 def be_away(world: World) -> str:
@@ -166,6 +194,12 @@ SENDINGS: dict[str, Sending] = {
         "adviser",
         lambda w: w.build_url("cases.mentor", "open"),
         {"name": "Mia Mentor", "from_on": format_numeric(TODAY - timedelta(days=1))},
+    ),
+    "cases.save_mentor": Sending(
+        "adviser", lambda w: w.build_url("cases.edit_mentor", "open"), {"hours_per_month": "4,5"}
+    ),
+    "cases.end_mentor": Sending(
+        "adviser", lambda w: w.build_url("cases.mentor_end", "open"), {"end_reason": "left_job"}
     ),
     "cases.agree": Sending(
         "adviser", lambda w: w.build_url("cases.plan", "open"), {"mentor": "28", "employer": "60"}
@@ -245,12 +279,25 @@ SENDINGS: dict[str, Sending] = {
     "office.remove_question": Sending(
         "adviser", lambda w: "/office/questions", {}, form="/office/questions/1/remove"
     ),
+    "office.share_register": Sending(
+        "lead", lambda w: "/office/register", {"shares": "yes"}, form="/office/register"
+    ),
+    "employers.tell_acquaintance": Sending(
+        "adviser",
+        lambda w: w.build_url("employers.show"),
+        {"knows": "yes"},
+        asks="employers.tell_acquaintance",
+    ),
     "office.add_criterion": Sending(
         "lead", lambda w: "/office/criteria", {"words": "Noe å se etter"}, form="/office/criteria"
     ),
     "office.remove_criterion": Sending(
         "lead", lambda w: "/office/criteria", {}, form="/office/criteria/1/remove"
     ),
+    "employers.start_import": Sending(
+        "adviser", lambda w: "/employers/import", {"municipalities": "0301"}, file=UNITS
+    ),
+    "employers.stop_import": Sending("adviser", begin_import, {}),
     "employers.create": Sending(
         "adviser", lambda w: "/employers/new", {"name": "Fjellbyen Bakeri", "offers": ["visit"]}
     ),
@@ -259,11 +306,56 @@ SENDINGS: dict[str, Sending] = {
         lambda w: w.build_url("employers.edit"),
         {"place": "Fjellbyen", "note": "Rolig om morgenen"},
     ),
+    "mentors.add_person": Sending(
+        "adviser",
+        lambda w: w.build_url("mentors.new_person"),
+        {"name": "Nina Ny", "role": "contact", "phone": "40000000", "email": "nina@example.org"},
+    ),
+    "mentors.save_person": Sending(
+        "adviser", lambda w: w.build_url("mentors.edit_person"), {"position": "Kokk"}
+    ),
+    "mentors.save_profile": Sending(
+        "adviser",
+        lambda w: w.build_url("mentors.edit_profile"),
+        {"teaches": "truckkjøring", "capacity": "2", "support": ["more_time"]},
+    ),
+    "mentors.remove_profile": Sending(
+        "adviser", lambda w: w.build_url("mentors.confirm_removal"), {"sure": "y"}
+    ),
+    "mentors.add_gathering": Sending(
+        "adviser",
+        lambda w: "/mentors/gatherings/new",
+        {"title": "Å gi tilbakemelding", "held_on": format_numeric(TODAY)},
+    ),
+    "mentors.save_gathering": Sending(
+        "adviser", lambda w: w.build_url("mentors.edit_gathering"), {"place": "Kantina"}
+    ),
+    "mentors.invite": Sending(
+        "adviser",
+        lambda w: w.build_url("mentors.gathering"),
+        lambda w: {"people": [str(w.person_id)]},
+        form="invite",
+    ),
+    "mentors.save_answers": Sending(
+        "adviser",
+        lambda w: w.build_url("mentors.gathering"),
+        lambda w: {f"answer_{w.person_id.hex}": "comes"},
+        form="answers",
+    ),
     "experiences.create": Sending(
         "adviser", lambda w: "/experiences/new", {"title": "Spør først", "learned": "Praktiske ting"}
     ),
     "experiences.save": Sending(
         "adviser", lambda w: w.build_url("experiences.edit"), {"title": "Noe annet", "own_tags": "turnus"}
+    ),
+    "matching.offer": Sending(
+        "adviser",
+        lambda w: w.build_url("matching.suggestions", "open"),
+        lambda w: {"subject": str(w.employer_id)},
+        asks="matching.offer",
+    ),
+    "matching.save_match": Sending(
+        "adviser", lambda w: w.build_url("matching.match", "open"), {"jobseeker_answer": "accepted"}
     ),
     "cases.add_candidate": Sending(
         "adviser", lambda w: w.build_url("cases.candidate_new", "open"), {"company": "Fjellbyen Renhold"}
@@ -273,6 +365,24 @@ SENDINGS: dict[str, Sending] = {
     ),
     "cases.choose_candidate": Sending(
         "adviser", lambda w: w.build_url("cases.candidate", "open"), {}, asks="cases.choose_candidate"
+    ),
+    "cases.add_registered": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.candidate_new", "open"),
+        lambda w: {"employer": str(w.employer_id)},
+        sends_to="cases.add_registered",
+    ),
+    "cases.move_candidate": Sending(
+        "adviser",
+        lambda w: f"{w.build_url('cases.candidates', 'open')}?view=board",
+        {"status": "not_relevant"},
+        form=lambda w: w.build_url("cases.move_candidate", "open"),
+    ),
+    "cases.move_visit": Sending(
+        "adviser",
+        plan_another_visit,
+        {"direction": "down"},
+        form=lambda w: w.build_url("cases.move_visit", "open"),
     ),
     "cases.begin_pause": Sending(
         "adviser",
@@ -307,12 +417,16 @@ def send(world: World, sending: Sending, extras: dict[str, Any]) -> int:
         values = {"language": "nn"}
     else:
         told = sending.values(world) if callable(sending.values) else sending.values
-        form, values = client.read_form(url, sending.form), dict(told)
+        wanted = sending.form(world) if callable(sending.form) else sending.form
+        form, values = client.read_form(url, wanted), dict(told)
+    if sending.sends_to:
+        form.action = world.build_url(sending.sends_to, "open")
     if sending.asks:
         form.action = world.build_url(sending.asks, "open")
         form = client.post_form(form).page.form()
+    files = {"file": ("list.json", sending.file)} if sending.file else None
     added = {name: value for name, value in extras.items() if name not in form.names}
-    return client.post_form(form, extra={**added, **values}).status_code
+    return client.post_form(form, extra={**added, **values}, files=files).status_code
 
 
 def describe_rows(world: World, known: set[str]) -> dict[str, list[tuple[Any, ...]]]:

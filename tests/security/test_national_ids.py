@@ -46,10 +46,15 @@ TYPED = ("text", "search", "tel", "url", "email", "number", "textarea")
 
 HIDDEN = {
     "case",
+    "direction",
+    "employer",
+    "knows",
     "replaces",
+    "shares",
+    "subject",
     *(f"parallel_{row}_{part}_on" for row in range(2, 6) for part in ("from", "to")),
 }
-"""Fields that stand on a page only where they are needed: two that nobody types in (what is no id in them is passed over), and
+"""Fields that stand on a page only where they are needed: some that nobody types in (what is no id in them is passed over), and
 rows for measures that appear one after the other, each made as the first."""
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -18,6 +19,8 @@ from tests.support.client import PageClient
 from tests.support.databases import KEYRING, KEYS, Databases
 from tests.support.seed import CHEAP_COST
 
+FOLDER = TemporaryDirectory(prefix="hybridmentor-tests-")
+"""What jobs leave of files; gone with the process."""
 SETTINGS: dict[str, Any] = {
     "TESTING": False,  # our error pages answer, as in operation
     "HYBRIDMENTOR_SECRET_KEY": "a secret of the tests, long enough to be one",
@@ -26,6 +29,8 @@ SETTINGS: dict[str, Any] = {
     "HYBRIDMENTOR_DEMO": False,
     "HYBRIDMENTOR_SECURE_COOKIES": True,
     "HYBRIDMENTOR_UNIT_REGISTER": "",  # nobody outside is asked
+    "HYBRIDMENTOR_QUEUE": f"{FOLDER.name}/queue.sqlite",
+    "HYBRIDMENTOR_JOB_FILES": f"{FOLDER.name}/jobs",
 }
 
 

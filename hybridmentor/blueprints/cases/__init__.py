@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from hybridmentor.blueprints.cases import (
+    candidate_list_views,
     candidate_views,
     confirmation_views,
     consent_views,
@@ -15,6 +16,7 @@ from hybridmentor.blueprints.cases import (
     registration_views,
     reopen_views,
     step_views,
+    tour_views,
     version_views,
     views,
 )
@@ -47,6 +49,11 @@ def build() -> Blueprint:
     area.add_url_rule("/<uuid:case_id>/steps/<string:step>", "save_step", step_views.save, methods=["POST"])
     area.add_url_rule("/<uuid:case_id>/mentor", "mentor", mentor_views.mentor, methods=["GET"])
     area.add_url_rule("/<uuid:case_id>/mentor", "assign_mentor", mentor_views.assign, methods=["POST"])
+    one = "/<uuid:case_id>/mentor/<uuid:assignment_id>"
+    area.add_url_rule(one, "edit_mentor", mentor_views.edit, methods=["GET"])
+    area.add_url_rule(one, "save_mentor", mentor_views.save, methods=["POST"])
+    area.add_url_rule(f"{one}/end", "mentor_end", mentor_views.ending, methods=["GET"])
+    area.add_url_rule(f"{one}/end", "end_mentor", mentor_views.end, methods=["POST"])
     area.add_url_rule("/<uuid:case_id>/agreed-contact", "plan", plan_views.plan, methods=["GET"])
     area.add_url_rule("/<uuid:case_id>/agreed-contact", "agree", plan_views.agree, methods=["POST"])
     complete = "/<uuid:case_id>/log-complete"
@@ -63,12 +70,22 @@ def build() -> Blueprint:
     area.add_url_rule(one, "withdrawal", consent_views.withdrawal, methods=["GET"])
     area.add_url_rule(one, "withdraw", consent_views.withdraw, methods=["POST"])
     companies = "/<uuid:case_id>/companies"
+    area.add_url_rule(companies, "candidates", candidate_list_views.candidates, methods=["GET"])
+    area.add_url_rule(
+        f"{companies}/search", "search_companies", candidate_list_views.search, methods=["POST"]
+    )
+    area.add_url_rule(
+        f"{companies}/registered", "add_registered", candidate_views.add_registered, methods=["POST"]
+    )
+    area.add_url_rule(f"{companies}/tour", "tour", tour_views.tour, methods=["GET"])
     area.add_url_rule(f"{companies}/new", "candidate_new", candidate_views.new, methods=["GET"])
     area.add_url_rule(f"{companies}/new", "add_candidate", candidate_views.add, methods=["POST"])
     company = f"{companies}/<uuid:candidate_id>"
     area.add_url_rule(company, "candidate", candidate_views.candidate, methods=["GET"])
     area.add_url_rule(company, "save_candidate", candidate_views.save, methods=["POST"])
     area.add_url_rule(f"{company}/choose", "choose_candidate", candidate_views.choose, methods=["POST"])
+    area.add_url_rule(f"{company}/status", "move_candidate", candidate_views.move, methods=["POST"])
+    area.add_url_rule(f"{company}/visit", "move_visit", tour_views.visit, methods=["POST"])
     pause, back = "/<uuid:case_id>/pause", "/<uuid:case_id>/return"
     area.add_url_rule(pause, "pause", pause_views.pause, methods=["GET"])
     area.add_url_rule(pause, "begin_pause", pause_views.begin, methods=["POST"])

@@ -1,23 +1,33 @@
-"""The companies that come into question for a case: adding one, following it, choosing it."""
+"""The companies that come into question for a case: adding one, following it, moving it on the board, choosing it."""
 
 from uuid import UUID
 
-from flask import Response, url_for
+from flask import Response
 
-from hybridmentor.blueprints.cases.candidate_forms import CandidateForm, ChooseForm
-from hybridmentor.errors import Message, NotFound
+from hybridmentor.blueprints.cases.candidate_forms import (
+    CandidateForm,
+    ChooseForm,
+    MoveForm,
+    RegisteredCandidateForm,
+    RegisterForm,
+)
+from hybridmentor.blueprints.cases.candidate_list_views import show_list
 from hybridmentor.models import Candidate, Case
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.queries.candidates import find_candidate
+from hybridmentor.queries.colleagues import list_colleagues
 from hybridmentor.services.candidates import (
     CHOSEN_FROM,
+    FIRST_STATUS,
     add_candidate,
+    add_registered_candidate,
     choose_candidate,
+    move_candidate,
     must_replace,
     read_candidate_values,
     save_candidate,
 )
 from hybridmentor.web.addresses import read_id
+from hybridmentor.web.candidates import load_candidate, locate_candidate, locate_list
 from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.guards import get_actor, open_case, open_case_for_writing, requires
 from hybridmentor.web.page import render_page
@@ -26,36 +36,23 @@ from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
 
 
-def load_candidate(case: Case, candidate_id: UUID) -> Candidate:
-    """The company of the case; NotFound if it has none with the id."""
-    candidate = find_candidate(get_session(), case.id, candidate_id)
-    if candidate is None:
-        raise NotFound(Message("error.not_found"))
-    return candidate
-
-
-def locate_list(case: Case) -> str:
-    """Where the companies of a case are listed."""
-    return url_for("hybridmentor.cases.step", case_id=case.id, step="company", _anchor="candidates")
-
-
-def locate_candidate(candidate: Candidate) -> str:
-    """Where a company is changed."""
-    return url_for("hybridmentor.cases.candidate", case_id=candidate.case_id, candidate_id=candidate.id)
-
-
-def make_form(case: Case, candidate: Candidate | None, *, filled: bool) -> CandidateForm:
+def make_form(case: Case, candidate: Candidate | None, *, filled: bool) -> RegisteredCandidateForm:
     """The form of a company; `filled` reads what was sent, else the stored values are shown, or those of a new one."""
-    values = read_candidate_values(candidate) if candidate else {"status": "proposed"}
+    values = read_candidate_values(candidate) if candidate else {"status": FIRST_STATUS}
+    asker = candidate.asked_by if candidate else None
     version = {"hm_version": str(candidate.version)} if candidate else {}
-    form = CandidateForm() if filled else CandidateForm(formdata=None, data={**values, **version})
-    form.offer_codes(find_practice(case))
+    is_tied = candidate is not None and candidate.employer_id is not None
+    form_class = RegisteredCandidateForm if is_tied else CandidateForm
+    form = form_class() if filled else form_class(formdata=None, data={**values, **version})
+    actor = get_actor()
+    also = {one for one in (actor.user_id, asker) if one}
+    form.offer_codes(find_practice(case), list_colleagues(get_session(), case, actor.today, also=also))
     if filled and candidate:
         take_stored(form, values)
     return form
 
 
-def show_form(case: Case, candidate: Candidate | None, form: CandidateForm) -> str:
+def show_form(case: Case, candidate: Candidate | None, form: RegisteredCandidateForm) -> str:
     """The page of a company."""
     return render_page(
         "hybridmentor/cases/candidate.html",
@@ -63,7 +60,6 @@ def show_form(case: Case, candidate: Candidate | None, form: CandidateForm) -> s
         candidate=candidate,
         form=form,
         back=locate_list(case),
-        short_names=find_practice(case).step("company").short_names,
     )
 
 
@@ -82,14 +78,27 @@ def add(case_id: UUID) -> Response:
 
     def act() -> Answer:
         added = add_candidate(get_session(), get_actor(), visible, values=form.read_values())
-        return Answer(locate_list(case), "candidate.notice.added", mend=locate_candidate(added))
+        return Answer(locate_list(case, at=added), "candidate.notice.added", mend=locate_candidate(added))
 
     return carry_out(
         form,
         act,
         lambda status: show_form(case, None, form),
-        check=lambda: form.check_day(get_actor().today),
+        check=lambda: form.check_days(get_actor().today),
     )
+
+
+@requires(Permission.EDIT_CASE)
+def add_registered(case_id: UUID) -> Response:
+    """Add a company of the office's register that may fit."""
+    visible = open_case_for_writing(case_id, Permission.EDIT_CASE)
+    form = RegisterForm()
+
+    def act() -> Answer:
+        added = add_registered_candidate(get_session(), get_actor(), visible, form.read_employer())
+        return Answer(locate_list(visible.case, at=added), "candidate.notice.added")
+
+    return carry_out(form, act, lambda status: show_list(visible, form=form))
 
 
 @requires(Permission.EDIT_CASE)
@@ -118,10 +127,29 @@ def save(case_id: UUID, candidate_id: UUID) -> Response:
             sent=form.read_values(),
         )
         notice = "notice.merged" if merged else "notice.saved"
-        return Answer(locate_list(case), notice, mend=locate_candidate(row))
+        return Answer(locate_list(case, at=row), notice, mend=locate_candidate(row))
 
     return carry_out(
-        form, act, lambda status: show_form(case, row, form), check=lambda: form.check_day(get_actor().today)
+        form, act, lambda status: show_form(case, row, form), check=lambda: form.check_days(get_actor().today)
+    )
+
+
+@requires(Permission.EDIT_CASE)
+def move(case_id: UUID, candidate_id: UUID) -> Response:
+    """Change how far the talk with a company has come, from its card on the board."""
+    visible = open_case_for_writing(case_id, Permission.EDIT_CASE)
+    case = visible.case
+    row = load_candidate(case, candidate_id)
+    form = MoveForm()
+    form.offer_codes(find_practice(case))
+
+    def act() -> Answer:
+        status, version = str(form.status.data), form.read_version()
+        move_candidate(get_session(), get_actor(), visible, row, version=version, status=status)
+        return Answer(locate_list(case, view="board", at=row), "candidate.notice.moved")
+
+    return carry_out(
+        form, act, lambda status: show_list(visible, form=form, view="board"), check=form.check_status
     )
 
 

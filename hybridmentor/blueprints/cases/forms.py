@@ -19,7 +19,6 @@ from hybridmentor.web.fields import (
     ShownField,
     TextField,
     WholeNumberField,
-    YesField,
     clean_text,
     offer,
 )
@@ -101,17 +100,3 @@ class NewCaseForm(CaseForm):
     def check_day(self, today: date) -> bool:
         """Whether the day is neither in the future nor long ago; the fault stands at the field."""
         return check_range(self.opened_on, today - LONGEST_AGO, today)
-
-
-class MentorForm(HybridForm):
-    """A new mentor of a case."""
-
-    name = TextField("mentor.name", [NeedsAnswer()], most=120)
-    position = TextField("mentor.position", [MayBeEmpty()], most=80)
-    phone = PhoneField("mentor.phone", [MayBeEmpty()], most=30)
-    from_on = DateField("mentor.from_on", [NeedsAnswer()])
-    is_employer = YesField("mentor.is_employer")
-
-    def check_day(self, today: date) -> bool:
-        """Whether the mentor begins within a year, and not long ago; the fault stands at the field."""
-        return check_range(self.from_on, today - LONGEST_AGO, today + timedelta(days=366))

@@ -25,7 +25,18 @@ GROUPS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "wishes": (
         (
             "step.group.wishes",
-            ("interests", "tasks", "environment", "hours", "travel", "languages", "interpreter"),
+            (
+                "interests",
+                "wished_industries",
+                "tasks",
+                "environment",
+                "hours",
+                "home_place",
+                "travel",
+                "languages",
+                "learning",
+                "interpreter",
+            ),
         ),
         ("step.group.support", ("support", "motivation")),
         ("step.group.mentor", ("mentor_of_interest", "mentor_asked_by", "reasons", "goal")),

@@ -6,6 +6,7 @@ from flask import Response, url_for
 
 from hybridmentor.blueprints.cases.forms import CaseForm, NewCaseForm
 from hybridmentor.db import begin_write
+from hybridmentor.domain.mentor_turns import DECLINED
 from hybridmentor.domain.outcome import build_outcome, find_doubts
 from hybridmentor.models import Case
 from hybridmentor.policy.permissions import Permission
@@ -32,7 +33,7 @@ from hybridmentor.web.guards import (
 from hybridmentor.web.office_choice import offer_offices
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
-from hybridmentor.web.quality_words import describe_quality
+from hybridmentor.web.quality_words import describe_quality, describe_turns
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
 from hybridmentor.web.timelines import draw_case
@@ -115,6 +116,7 @@ def show(case_id: UUID) -> str:
         practice=practice,
         words=PracticeWords(practice),
         today=actor.today,
+        declined=DECLINED,
         may_edit=permits(actor, Permission.EDIT_CASE, visible.facts),
         may_log=permits(actor, Permission.LOG_CONTACT, visible.facts),
         may_close=permits(actor, Permission.CLOSE_CASE, visible.facts),
@@ -122,6 +124,12 @@ def show(case_id: UUID) -> str:
         may_hand_over=permits(actor, Permission.HAND_OVER_CASE, visible.facts),
         timeline=draw_case(case, page, practice, actor.today),
         quality=describe_quality(page.collaborations, page.answers, practice),
+        rows=describe_turns(
+            page.mentor_turns,
+            next((one for one in page.collaborations if one.relationship == "mentor"), None),
+            practice,
+            {row.id: row for row in page.assignments},
+        ),
         describe_outcome=lambda row: describe_outcome(row, practice),
         list_doubts=lambda row: find_doubts(build_outcome(row.facts)),
     )

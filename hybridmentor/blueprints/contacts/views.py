@@ -1,6 +1,6 @@
 """The log of a case's contacts, and adding to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from hybridmentor.blueprints.contacts.forms import OWN_RELATIONSHIPS, ContactFor
 from hybridmentor.domain.attention import ATTEMPTS_IN_A_ROW
 from hybridmentor.domain.case_course import find_pause
 from hybridmentor.domain.collaboration import ATTEMPTS
+from hybridmentor.domain.mentor_turns import covers, find_standing, list_served
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.models import Case, ContactPoint, MentorAssignment
 from hybridmentor.policy.permissions import Permission
@@ -19,7 +20,7 @@ from hybridmentor.policy.rules import permits
 from hybridmentor.queries.cases import VisibleCase, find_case
 from hybridmentor.queries.contacts import count_attempts, find_planned, list_contacts
 from hybridmentor.queries.log_pages import list_log_page
-from hybridmentor.queries.mentors import list_all_assignments, map_current_mentors, pick_current_mentors
+from hybridmentor.queries.mentors import list_all_assignments, pick_current_mentors
 from hybridmentor.queries.pauses import list_pauses
 from hybridmentor.queries.shared_mentors import SharedCase, list_shared_cases
 from hybridmentor.services.case_work import may_undo_work
@@ -68,6 +69,7 @@ def show_log(visible: VisibleCase, sent: HybridForm | None = None) -> str:
     rows, more = list_log_page(get_session(), case.id, after=read_after())
     last = rows[-1] if rows else None
     may_log = permits(actor, Permission.LOG_CONTACT, visible.facts)
+    assignments = list_all_assignments(get_session(), [case.id])
     return render_page(
         "hybridmentor/contacts/index.html",
         case=case,
@@ -79,9 +81,19 @@ def show_log(visible: VisibleCase, sent: HybridForm | None = None) -> str:
         new_work={
             row.id: str(uuid4()) for row in rows if may_log and row.work and may_undo_work(actor, row.work)
         },
-        has_mentor=case.id in map_current_mentors(get_session(), [case.id], actor.today),
+        has_mentor=case.id in pick_current_mentors(assignments, actor.today),
+        mentor_names=name_mentors(assignments, [row.day for row in rows]),
         words=PracticeWords(find_practice(case)),
     )
+
+
+def name_mentors(assignments: Sequence[MentorAssignment], days: Iterable[date]) -> dict[date, str]:
+    """Who was mentor on each of the days, where the case has had several; with one there is nobody to take them for."""
+    served = list_served(assignments)
+    if len(served) < 2:
+        return {}
+    found = {day: next((one for one in served if covers(one, day)), None) for day in days}
+    return {day: one.person.name for day, one in found.items() if one is not None and one.person.name}
 
 
 @dataclass(frozen=True)
@@ -150,6 +162,7 @@ def show_form(case: Case, form: ContactForm, about: About) -> str:
             case.id,
             form.relationships.data or OWN_RELATIONSHIPS,
             is_shared=about.mentor is not None and about.mentor.is_employer,
+            replaced_on=find_replaced(about.assignments),
         )
         if latest and latest[0].outcome in ATTEMPTS
         else 0
@@ -274,12 +287,24 @@ def choose_notice(contacts: Sequence[ContactPoint]) -> str:
     if paused:
         return "contact.notice.in_pause"
     if only.outcome in ATTEMPTS:
-        mentor = map_current_mentors(session, [only.case_id], get_actor().today).get(only.case_id)
-        is_shared = mentor is not None and mentor.is_employer
-        tried = count_attempts(session, only.case_id, only.relationship_keys, is_shared=is_shared)
+        assignments = list_all_assignments(session, [only.case_id])
+        mentor = pick_current_mentors(assignments, get_actor().today).get(only.case_id)
+        tried = count_attempts(
+            session,
+            only.case_id,
+            only.relationship_keys,
+            is_shared=mentor is not None and mentor.is_employer,
+            replaced_on=find_replaced(assignments),
+        )
         if tried >= ATTEMPTS_IN_A_ROW:
             return count_notice("contact.notice.no_answer", tried)
     return "contact.notice.logged"
+
+
+def find_replaced(assignments: Sequence[MentorAssignment]) -> date | None:
+    """Today, where the mentor of today has replaced another one."""
+    today = get_actor().today
+    return today if find_standing(assignments, today).former_to is not None else None
 
 
 def find_return(case_id: UUID) -> str:

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from hybridmentor.blueprints.employers.forms import EmployerForm, NewEmployerForm
+from hybridmentor.blueprints.employers.forms import ANSWERS, AcquaintanceForm, EmployerForm, NewEmployerForm
 from hybridmentor.db import begin_write
 from hybridmentor.domain.identifiers import holds_national_id
 from hybridmentor.domain.nace import find_industry
 from hybridmentor.domain.unit import Unit
+from hybridmentor.domain.workplace import CODE_KINDS, LANGUAGES
+from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.gateways.unit_register import (
     LegalUnit,
     UnitLookupFailed,
@@ -25,14 +27,22 @@ from hybridmentor.queries.employers import (
     VisibleEmployer,
     count_cases,
     find_list_key,
+    list_acquaintances,
     list_employers,
 )
-from hybridmentor.services.employers import add_employer, edit_employer, read_employer_values
+from hybridmentor.services.employers import (
+    add_employer,
+    edit_employer,
+    list_terms,
+    read_employer_values,
+    tell_acquaintance,
+)
 from hybridmentor.web.addresses import read_id
 from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.employers import open_employer, open_employer_for_writing
 from hybridmentor.web.fields import clean_text
 from hybridmentor.web.guards import audit_read, demand, get_actor, requires
+from hybridmentor.web.mentors import show_persons
 from hybridmentor.web.office_choice import list_offices_where, offer_offices
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
@@ -100,17 +110,47 @@ def search() -> Response:
 @requires(Permission.READ_EMPLOYERS)
 def show(employer_id: UUID) -> str:
     """A company."""
-    visible = open_employer(employer_id, Permission.READ_EMPLOYERS)
-    session, actor = get_session(), get_actor()
+    return show_company(
+        open_employer(employer_id, Permission.READ_EMPLOYERS), AcquaintanceForm(formdata=None)
+    )
+
+
+def show_company(visible: VisibleEmployer, form: AcquaintanceForm) -> str:
+    """The page of a company; `form` says whether one knows it."""
+    session, actor, employer = get_session(), get_actor(), visible.employer
+    acquainted = list_acquaintances(session, employer.id)
     return render_page(
         "hybridmentor/employers/show.html",
         shown=visible,
         employer=visible.employer,
-        count=count_cases(session, actor, [employer_id]).get(employer_id),
+        count=count_cases(session, actor, [employer.id]).get(employer.id),
+        acquainted=acquainted,
+        knows=any(one.id == actor.user_id for one in acquainted),
+        said=[(kind, code_set, list_terms(employer, kind)) for kind, code_set in CODE_KINDS.items()],
+        languages=list_terms(employer, LANGUAGES),
+        form=form,
         may_edit=permits(actor, Permission.KEEP_EMPLOYERS, visible.facts),
+        persons=show_persons(visible),
+        today=actor.today,
         offers=find_practice().find_codes("employer_offer").keys,
         words=PracticeWords(find_practice()),
     )
+
+
+@requires(Permission.KEEP_EMPLOYERS)
+def acquaint(employer_id: UUID) -> Response:
+    """Say that one knows a company, or does not any more."""
+    visible = open_employer_for_writing(employer_id, Permission.KEEP_EMPLOYERS)
+    form = AcquaintanceForm()
+
+    def act() -> Answer:
+        knows = ANSWERS.get(form.knows.data or "")
+        if knows is None:
+            raise InvalidInput(Message("employer.error.knows"))
+        tell_acquaintance(get_session(), get_actor(), visible, knows=knows)
+        return Answer(url_for("hybridmentor.employers.show", employer_id=employer_id), "notice.saved")
+
+    return carry_out(form, act, lambda status: show_company(visible, form))
 
 
 def make_new_form(*, filled: bool) -> NewEmployerForm:
@@ -154,6 +194,7 @@ def show_looked_up(register: UnitRegister) -> str:
         form.name.data = unit.name
         form.organisation_number.data = unit.number
         form.place.data = unit.place or form.place.data
+        form.municipality.data = unit.municipality or form.municipality.data
         form.industry.data = find_industry(unit.nace[0], known) if unit.nace else form.industry.data
     return show_new(form, units)
 
@@ -188,7 +229,7 @@ def create() -> Response:
         )
 
     # Others read it, and there is nobody it is about: what may tell who somebody is has to be answered.
-    return carry_out(form, act, lambda status: show_new(form), must_answer=True)
+    return carry_out(form, act, lambda status: show_new(form), check=form.check_values, must_answer=True)
 
 
 def make_form(visible: VisibleEmployer, *, filled: bool) -> EmployerForm:
@@ -230,4 +271,6 @@ def save(employer_id: UUID) -> Response:
             mend=url_for("hybridmentor.employers.edit", employer_id=employer_id),
         )
 
-    return carry_out(form, act, lambda status: show_form(visible, form), must_answer=True)
+    return carry_out(
+        form, act, lambda status: show_form(visible, form), check=form.check_values, must_answer=True
+    )

@@ -2,7 +2,13 @@
 
 from flask import Blueprint
 
-from hybridmentor.blueprints.office import collaboration_views, criterion_views, question_views, views
+from hybridmentor.blueprints.office import (
+    collaboration_views,
+    criterion_views,
+    question_views,
+    register_views,
+    views,
+)
 
 
 def build() -> Blueprint:
@@ -18,4 +24,6 @@ def build() -> Blueprint:
     area.add_url_rule("/criteria", "add_criterion", criterion_views.add, methods=["POST"])
     taken = "/criteria/<int:criterion_id>/remove"
     area.add_url_rule(taken, "remove_criterion", criterion_views.remove, methods=["POST"])
+    area.add_url_rule("/register", "register", register_views.register, methods=["GET"])
+    area.add_url_rule("/register", "share_register", register_views.share, methods=["POST"])
     return area

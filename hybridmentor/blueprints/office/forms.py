@@ -1,7 +1,7 @@
 """The forms of an office: a question, a success criterion, and taking one away."""
 
 from hybridmentor.domain.practice import PracticeModel
-from hybridmentor.web.fields import ChoiceField, HybridForm, NeedsAnswer, NoteField, offer
+from hybridmentor.web.fields import ChoiceField, HybridForm, NeedsAnswer, NoteField, ShownField, offer
 from hybridmentor.web.words import hm_pick, hm_t
 
 AUDIENCES = ("jobseeker", "mentor", "employer")
@@ -33,3 +33,9 @@ class CriterionForm(HybridForm):
 
 class RemovalForm(HybridForm):
     """The button that takes a question or a criterion out of use."""
+
+
+class ShareForm(HybridForm):
+    """Sharing the office's companies with its county, or not any more."""
+
+    shares = ShownField("")

@@ -15,6 +15,7 @@ PAGES = (
     ("hybridmentor.office.collaboration", "office.tab.collaboration", Permission.READ_FIGURES),
     ("hybridmentor.office.questions", "office.tab.questions", Permission.READ_QUESTIONS),
     ("hybridmentor.office.criteria", "office.tab.criteria", Permission.READ_QUESTIONS),
+    ("hybridmentor.office.register", "office.tab.register", Permission.READ_QUESTIONS),
 )
 
 Tab = tuple[str, str, bool]

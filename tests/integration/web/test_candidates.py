@@ -29,12 +29,13 @@ def add(site: Site, tab: PageClient, case_id: UUID, **values: Any) -> UUID:
     told = {**TOLD, **values}
     answer = tab.submit_form(f"/cases/{case_id}/companies/new", **told)
     assert answer.status_code == 303, answer.page.body_text
-    assert answer.location == f"{list_url(case_id)}#candidates"
     with site.session() as session:
         wanted = select(Candidate.id).where(
             Candidate.case_id == case_id, Candidate.company == told["company"]
         )
-        return session.scalars(wanted).one()
+        added = session.scalars(wanted).one()
+    assert answer.location == f"/cases/{case_id}/companies#candidate-{added}"
+    return added
 
 
 def choose(tab: PageClient, case_id: UUID, candidate_id: UUID) -> PageResponse:
@@ -67,7 +68,14 @@ def test_a_company_is_listed_with_what_is_known_of_it(site: Site, tab: PageClien
     told = {"status": "contacted", "helper": "inclusive_work_adviser", "asked_on": "2.11.2025"}
     add(site, tab, case_id, **told, note="Vil treffe brukeren.\nRinger fredag.")
     text = tab.get(list_url(case_id)).page.body_text
-    for words in ("Sykkelverkstedet AS", "Kontaktet", "IA-rådgiver", "Spurt 2. nov. 2025", "Ringer fredag."):
+    for words in (
+        "Sykkelverkstedet AS",
+        "Kontaktet",
+        "IA-rådgiver",
+        "Spurt av ",
+        "2. nov. 2025",
+        "Ringer fredag.",
+    ):
         assert words in text
     assert "Ingen bedrifter på listen ennå" not in text
 
@@ -100,6 +108,11 @@ def test_a_form_sent_twice_adds_one(site: Site, tab: PageClient, case_id: UUID):
         ("asked_on", {"asked_on": "01.01.1950"}, ""),
         ("note", {"note": "x" * 5001}, "5001"),
         ("note", {"note": "Nummeret er 02013299997"}, "fødselsnummer"),
+        ("pitch", {"pitch": "Nummeret er 02013299997"}, "fødselsnummer"),
+        ("reflection", {"reflection": "x" * 5001}, "5001"),
+        ("asked_by", {"asked_by": "987654"}, ""),
+        ("visit_on", {"visit_on": "i morgen"}, "24.11.2026"),
+        ("visit_on", {"visit_on": "01.01.2099"}, ""),
     ],
 )
 def test_what_is_wrong_is_told_at_the_field_and_kept(

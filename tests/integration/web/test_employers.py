@@ -257,3 +257,67 @@ def test_without_a_register_nothing_is_offered(tab: PageClient):
     assert look_up(tab, make_number(1), name="Ågård").status_code == 303, (
         "the button is as if it were not there"
     )
+
+
+def test_who_knows_a_company_says_so(tab: PageClient):
+    url = add(tab, "Kjent Snekkerverksted")
+    form = f"{url}/acquaintance"
+    assert "Ingen har sagt fra" in tab.get(url).page.body_text
+    for nobody in (False, True):
+        assert tab.submit_form(url, form).status_code == 303
+        assert ("Ingen har sagt fra" in tab.get(url).page.body_text) is nobody
+    assert tab.submit_form(url, form, knows="perhaps").status_code == 422
+
+
+def test_a_lead_shares_the_companies_with_the_county_and_no_person(site: Site, tab: PageClient):
+    url = add(tab, "Delt Snekkerverksted")
+    stranger = site.client("veileder2")
+    with site.session() as session:
+        first, second = (
+            session.scalars(select(Office).where(Office.number == number)).one()
+            for number in ("9901", "9902")
+        )
+        first.county = second.county = "Vestland"
+        session.commit()
+    assert stranger.get(url).status_code == 404
+    lead = site.client("leder")
+    assert lead.submit_form("/office/register", "/office/register").status_code == 303
+    page = stranger.get(url)
+    assert page.status_code == 200
+    assert "Personer" not in page.page.heading
+    assert not [link for link in page.page.links if link.endswith("/edit") or "/mentors/companies" in link]
+    assert stranger.get(f"{url}/edit").status_code == 403
+    assert list_names(seek(stranger, "delt snek")) == ["Delt Snekkerverksted"]
+    with site.session() as session:
+        second = session.get_one(Office, second.id)
+        second.county = "Agder"
+        session.commit()
+    assert stranger.get(url).status_code == 404, "another county"
+    with site.session() as session:
+        session.get_one(Office, second.id).county = "Vestland"
+        session.commit()
+    assert lead.submit_form("/office/register", "/office/register").status_code == 303
+    assert stranger.get(url).status_code == 404, "not shared any more"
+
+
+def test_what_a_workplace_is_like_is_kept_and_must_fit(tab: PageClient):
+    url = add(
+        tab,
+        "Travelt Kjøkken",
+        tasks=["food"],
+        times=["evening"],
+        hours_least="10",
+        hours_most="20",
+        languages="Norsk, arabisk",
+        municipality="4618",
+    )
+    text = tab.get(url).page.body_text
+    for words in ("Mat og servering", "10–20", "arabisk, norsk"):
+        assert words in text
+    edit = f"{url}/edit"
+    for wrong in ({"hours_most": "5"}, {"hours_most": ""}, {"municipality": "9999"}, {"languages": "x" * 41}):
+        assert tab.submit_form(edit, edit, **wrong).status_code == 422
+    assert tab.submit_form(edit, edit, tasks=["people"], languages="").status_code == 303
+    text = tab.get(url).page.body_text
+    assert "Mat og servering" not in text
+    assert "arabisk" not in text

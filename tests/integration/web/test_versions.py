@@ -19,6 +19,7 @@ from hybridmentor.models import AuditEvent, CaseStep, Revision
 from hybridmentor.services.candidates import CANDIDATE_FIELDS
 from hybridmentor.services.case_steps import STEP_FIELDS as STEP_VALUES
 from hybridmentor.services.cases import CASE_FIELDS
+from hybridmentor.services.mentors import ASSIGNMENT_FIELDS
 from hybridmentor.services.pauses import PAUSE_FIELDS
 from hybridmentor.web.version_words import FORM_FIELDS, NOUNS, OWN_FIELDS, PARALLEL, PARALLEL_LABELS
 from tests.integration.scenes import hire
@@ -191,6 +192,7 @@ def test_every_value_that_is_kept_is_known():
         "case_step": STEP_VALUES,
         "case_pause": PAUSE_FIELDS,
         "candidate": CANDIDATE_FIELDS,
+        "mentor_assignment": ASSIGNMENT_FIELDS,
         "case_form": FORM_KEYS,
     }
     unknown = {

@@ -22,7 +22,6 @@ from hybridmentor.domain.offer import Offer
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.suggestions import (
     DEFAULT_WEIGHTS,
-    WEIGHTS_BY_MODEL,
     Suggestion,
     Weights,
     choose_terms,
@@ -381,10 +380,9 @@ def test_weights_are_checked(changes: dict[str, object], identifier: str):
 
 def test_weights_of_a_model():
     assert set(DEFAULT_WEIGHTS.by_criterion) == set(CRITERION_KEYS)
-    assert get_weights("hybridmodellen") == WEIGHTS_BY_MODEL["hybridmodellen"]
-    assert get_weights("no_such_model") == DEFAULT_WEIGHTS
-    changed = get_weights("hybridmodellen", {"tasks": 1})
-    assert changed.by_criterion == {**DEFAULT_WEIGHTS.by_criterion, "tasks": 1}
+    assert get_weights() == get_weights(PRACTICE.match_weights) == DEFAULT_WEIGHTS
+    changed = get_weights({"tasks": 1, "hours": 2}, {"hours": 0})
+    assert changed.by_criterion == {**DEFAULT_WEIGHTS.by_criterion, "tasks": 1, "hours": 0}
 
 
 @given(WISHES, OFFERS)
@@ -503,7 +501,8 @@ def test_answers_of_the_wishes_step():
         "support": ["none"],
         "motivation": ["other"],
     }
-    assert read_answers("case", answers, "Norsk,  Tigrinja ") == wish(
+    typed = {"languages": "Norsk,  Tigrinja ", "learning": None, "home_place": None, "wished_industries": []}
+    assert read_answers("case", {**answers, **typed}) == wish(
         tasks=named("food"),
         environment=named(),
         hours=Hours(1, 30),
@@ -514,6 +513,10 @@ def test_answers_of_the_wishes_step():
         motivation=None,
     )
     assert read_answers("case", {}) == wish()
+    more = {"wished_industries": ["retail"], "home_place": " Odda ", "learning": "Truck, kasse"}
+    assert read_answers("case", more, "46") == wish(
+        industries=named("retail"), place=Place(name="Odda", county="46"), learning=named("truck", "kasse")
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,210 @@
+"""Offers to compare with a wish map: companies of the register and mentors, the nearest by industry and place first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from hybridmentor.domain.counties import find_county_of
+from hybridmentor.domain.offer import Offer
+from hybridmentor.domain.suggestions import MOST_COMPARED, Terms
+from hybridmentor.domain.wish_map import Hours, Place
+from hybridmentor.identity import Actor
+from hybridmentor.models import (
+    Employer,
+    EmployerTerm,
+    MentorAssignment,
+    MentorProfile,
+    MentorTerm,
+    WorkplacePerson,
+)
+from hybridmentor.policy import scopes
+
+ANYWHERE = (None, None, None)
+
+
+Where = tuple[str | None, str | None, str | None]
+"""What a query can order by: industry, place and municipality."""
+WHERE = (Employer.industry, Employer.place, Employer.municipality)
+
+
+def _choose(session: Session, seen: Select[Any], terms: Terms) -> tuple[list[tuple[Where, int]], int]:
+    """The kinds of rows that are compared, the best first, with how many of each; and how many rows there are in all.
+
+    Alike in industry and place is alike in points, so that the kinds are counted and the best of them taken, until there
+    are `MOST_COMPARED`: no row has to be sorted.
+    """
+    counted = seen.with_only_columns(*WHERE, func.count()).group_by(*WHERE).order_by(None)
+    kinds: list[tuple[Where, int]] = [
+        ((industry, place, municipality), number)
+        for industry, place, municipality, number in session.execute(counted)
+    ]
+    kinds.sort(key=lambda kind: (-_count_points(terms, kind[0]), str(kind[0])))
+    chosen: list[tuple[Where, int]] = []
+    room = MOST_COMPARED
+    for where, number in kinds:
+        if room <= 0:
+            break
+        chosen.append((where, min(number, room)))
+        room -= number
+    return chosen, sum(number for _, number in kinds)
+
+
+def _count_points(terms: Terms, where: Where) -> int:
+    industry, place, municipality = where
+    return terms.count_points(
+        {industry} if industry else None,
+        municipality=municipality,
+        county=find_county_of(municipality),
+        place_name=place,
+    )
+
+
+def _take(
+    session: Session, seen: Select[Any], terms: Terms, columns: Sequence[Any]
+) -> tuple[Sequence[Any], int]:
+    chosen, total = _choose(session, seen, terms)
+    if not chosen:
+        return [], 0
+    statement = seen.with_only_columns(*columns)
+    if total <= MOST_COMPARED:
+        return session.execute(statement).all(), total
+    *whole, (last, number) = chosen
+    rows = list(session.execute(statement.where(_is_of([where for where, _ in whole])))) if whole else []
+    # Of the last kind there may be more than there is room for: those with the least ids, the same each time.
+    rows += session.execute(statement.where(_is_of([last])).order_by(columns[0]).limit(number))
+    return rows, total
+
+
+def _is_of(kinds: Sequence[Where]) -> ColumnElement[bool]:
+    return or_(
+        *(
+            and_(
+                *(
+                    column.is_(None) if value is None else column == value
+                    for column, value in zip(WHERE, where, strict=True)
+                )
+            )
+            for where in kinds
+        )
+    )
+
+
+def list_employer_offers(
+    session: Session, actor: Actor, terms: Terms, *, only: UUID | None = None
+) -> tuple[list[Offer], int]:
+    """The companies to compare, and how many there are in all: at most `MOST_COMPARED`, by the points of `terms`.
+
+    `only` is the id of the one that is wanted, if it is one.
+    """
+    seen = scopes.visible_employers(actor)
+    if only is not None:
+        seen = seen.where(Employer.id == only)
+    columns = (
+        Employer.id,
+        Employer.industry,
+        Employer.place,
+        Employer.municipality,
+        Employer.hours_least,
+        Employer.hours_most,
+    )
+    rows, total = _take(session, seen, terms, columns)
+    said = _read_terms(session, EmployerTerm.employer_id, EmployerTerm, [row.id for row in rows])
+    return [_make_offer("employer", row, said.get(row.id, {})) for row in rows], total
+
+
+def list_mentor_offers(
+    session: Session, actor: Actor, terms: Terms, *, only: UUID | None = None
+) -> tuple[list[Offer], int]:
+    """The mentors to compare, as `list_employer_offers`: those whose profile may be kept today and who have not left."""
+    seen = scopes.visible_mentors(actor).join(Employer, Employer.id == WorkplacePerson.employer_id)
+    if only is not None:
+        seen = seen.where(MentorProfile.person_id == only)
+    columns = (
+        MentorProfile.id,
+        MentorProfile.person_id,
+        Employer.industry,
+        Employer.place,
+        Employer.municipality,
+        MentorProfile.hours_least,
+        MentorProfile.hours_most,
+        MentorProfile.capacity,
+        MentorProfile.is_leader,
+    )
+    rows, total = _take(session, seen, terms, columns)
+    said = _read_terms(session, MentorTerm.profile_id, MentorTerm, [row.id for row in rows])
+    busy = _count_running(session, [row.person_id for row in rows], actor.today)
+    return [
+        _make_offer(
+            "mentor",
+            row,
+            said.get(row.id, {}),
+            key=row.person_id,
+            capacity=None if row.capacity is None else max(0, row.capacity - busy.get(row.person_id, 0)),
+            is_leader=row.is_leader,
+        )
+        for row in rows
+    ], total
+
+
+def _read_terms(
+    session: Session, owner: Any, table: type[EmployerTerm] | type[MentorTerm], ids: Sequence[UUID]
+) -> Mapping[UUID, Mapping[str, set[str]]]:
+    found: dict[UUID, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    if ids:
+        rows: Iterable[Any] = session.execute(select(owner, table.kind, table.code).where(owner.in_(ids)))
+        for row_id, kind, code in rows:
+            found[row_id][kind].add(code)
+    return found
+
+
+def _count_running(session: Session, person_ids: Sequence[UUID], today: date) -> Mapping[UUID, int]:
+    """How many cases each person is mentor in today."""
+    if not person_ids:
+        return {}
+    statement = (
+        select(MentorAssignment.person_id, func.count())
+        .where(
+            MentorAssignment.person_id.in_(person_ids),
+            or_(MentorAssignment.to_on.is_(None), MentorAssignment.to_on >= literal(today)),
+        )
+        .group_by(MentorAssignment.person_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def _make_offer(
+    kind: str,
+    row: Any,
+    said: Mapping[str, set[str]],
+    *,
+    key: UUID | None = None,
+    capacity: int | None = None,
+    is_leader: bool | None = None,
+) -> Offer:
+    where = (row.place, row.municipality, find_county_of(row.municipality))
+
+    def read(name: str) -> frozenset[str] | None:
+        return frozenset(said[name]) if said.get(name) else None
+
+    return Offer(
+        (key or row.id).hex,
+        kind,
+        industries=frozenset({row.industry}) if row.industry else None,
+        tasks=read("tasks"),
+        environment=read("environment"),
+        hours=None if row.hours_least is None else Hours(row.hours_least, row.hours_most),
+        times=read("times"),
+        place=None if where == ANYWHERE else Place(*where),
+        languages=read("languages"),
+        teaches=read("teaches"),
+        support=read("support"),
+        support_not=read("support_not") or frozenset(),
+        gives=read("gives"),
+        capacity=capacity,
+        is_leader=is_leader,
+    )
