@@ -20,6 +20,7 @@ from hybridmentor.services.cases import open_case
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
 from hybridmentor.services.demo_details import fill_details, make_lists, read_days
+from hybridmentor.services.demo_register import fill_register
 from hybridmentor.services.experiences import TEXT_FIELDS, share_experience
 from hybridmentor.services.mentors import assign_mentor
 from hybridmentor.services.offices import create_office
@@ -83,6 +84,9 @@ def make_demo(session: Session, *, cost: tuple[int, int, int] | None = None) -> 
             for entry in script["cases"]:
                 if entry["office"] == number:
                     make_case(session, users[entry["adviser"]], offices[number], entry, script["notes"])
+    keeper = next(entry for entry in script["cases"] if entry["office"] == script["register_office"])
+    office = offices[script["register_office"]]
+    fill_register(session, make_actor(users[keeper["adviser"]], office, clock.today()), office, script)
     if not session.scalar(select(func.count()).select_from(Experience)):
         for entry in script["experiences"]:
             make_experience(session, users[entry["author"]], offices[entry["office"]], entry)
