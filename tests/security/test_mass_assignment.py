@@ -19,7 +19,17 @@ from sqlalchemy import select
 from hybridmentor import clock
 from hybridmentor.db import Base
 from hybridmentor.i18n import format_numeric
-from hybridmentor.models import Absence, Candidate, Case, CasePause, Job, Office, OfficeMembership, Role
+from hybridmentor.models import (
+    Absence,
+    Candidate,
+    Case,
+    CasePause,
+    Employer,
+    Job,
+    Office,
+    OfficeMembership,
+    Role,
+)
 from tests.access.table import ENDPOINTS
 from tests.access.world import AWAY, DRAFT_TABLES, HOME, World, change_nothing, fill_world
 from tests.support.apps import SiteKeeper
@@ -125,6 +135,14 @@ def begin_import(world: World) -> str:
         session.add(job)
         session.commit()
         return f"/employers/import/{job.id}"
+
+
+def find_unoffered(world: World) -> UUID:
+    """A company of the home office that has not been offered in the open case."""
+    with world.site.session() as session:
+        office = select(Office.id).where(Office.number == HOME).scalar_subquery()
+        others = select(Employer.id).where(Employer.office_id == office, Employer.id != world.employer_id)
+        return session.scalars(others.order_by(Employer.name).limit(1)).one()
 
 
 def begin_pause(world: World) -> str:
@@ -286,7 +304,7 @@ SENDINGS: dict[str, Sending] = {
         "adviser",
         lambda w: w.build_url("employers.show"),
         {"knows": "yes"},
-        asks="employers.tell_acquaintance",
+        form=lambda w: w.build_url("employers.tell_acquaintance"),
     ),
     "office.add_criterion": Sending(
         "lead", lambda w: "/office/criteria", {"words": "Noe å se etter"}, form="/office/criteria"
@@ -351,8 +369,8 @@ SENDINGS: dict[str, Sending] = {
     "matching.offer": Sending(
         "adviser",
         lambda w: w.build_url("matching.suggestions", "open"),
-        lambda w: {"subject": str(w.employer_id)},
-        asks="matching.offer",
+        {},
+        form=lambda w: f"offer-{find_unoffered(w)}",
     ),
     "matching.save_match": Sending(
         "adviser", lambda w: w.build_url("matching.match", "open"), {"jobseeker_answer": "accepted"}

@@ -151,6 +151,7 @@ def test_files_where_text_is_wanted_are_no_fault_of_ours(world: World, endpoint:
         "hm_key": str(uuid4()),
         "jobseeker": "wrong",
         "offers": "wrong",
+        "has_lasted": "wrong",
         "role": "wrong",
     }
     files = {name: (io.BytesIO(b"x"), "../../etc/passwd") for name in names}

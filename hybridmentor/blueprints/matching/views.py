@@ -10,6 +10,7 @@ from hybridmentor.domain.suggestions import Suggestion
 from hybridmentor.errors import InvalidInput, Message, NotFound
 from hybridmentor.models import Case
 from hybridmentor.policy.permissions import Permission
+from hybridmentor.queries.candidates import list_candidates
 from hybridmentor.queries.employers import map_employers
 from hybridmentor.queries.matches import list_matches
 from hybridmentor.queries.workplace_persons import map_persons
@@ -47,6 +48,7 @@ def show_page(case: Case, kind: str, form: OfferForm | None = None) -> str:
         page=page,
         matches=matches,
         offered=offered,
+        listed={one.employer_id for one in list_candidates(session, case.id)},
         employers=map_employers(session, actor, companies),
         persons=persons,
         forms={one: OfferForm(formdata=None) for one in ids if one not in offered},

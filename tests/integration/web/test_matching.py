@@ -13,6 +13,7 @@ from hybridmentor.domain.match_criteria import CRITERION_KEYS
 from hybridmentor.domain.suggestions import MOST_COMPARED
 from hybridmentor.models import (
     AuditEvent,
+    Candidate,
     Case,
     CaseStep,
     DataKey,
@@ -215,3 +216,25 @@ def test_who_was_not_compared_is_told(site: Site, tab: PageClient, case_id: UUID
     assert len(list_names(following)) == 20
     assert not set(list_names(following)) & set(list_names(answer))
     assert last
+
+
+def test_a_suggested_company_is_put_on_the_list_of_the_case(
+    site: Site, tab: PageClient, case_id: UUID, office_id: int
+):
+    shop = add_company(site, office_id, "Butikken", industry="retail")
+    url = f"/cases/{case_id}/suggestions/companies"
+    put = next(
+        form
+        for form in tab.get(url).page.forms
+        if form.action.endswith("/companies/registered") and form.values["employer"] == str(shop)
+    )
+    put.action = f"/cases/{case_id}/companies/registered"
+    assert tab.post_form(put).status_code == 303
+    with site.session() as session:
+        assert session.scalars(select(Candidate.employer_id)).all() == [shop]
+    again = [
+        form.values.get("employer")
+        for form in tab.get(url).page.forms
+        if form.action.endswith("/companies/registered")
+    ]
+    assert str(shop) not in again
