@@ -27,6 +27,8 @@ class Employer(UuidRow, Stamped, Base):
         UniqueConstraint("office_id", "organisation_number"),
         Index("ix_hm_employer_office_id_name_folded", "office_id", "name_folded", "id"),
         Index("ix_hm_employer_office_id_industry", "office_id", "industry", "place", "municipality"),
+        # So that where a mentor works is read from the index alone.
+        Index("ix_hm_employer_id_industry", "id", "industry", "place", "municipality"),
         CheckConstraint(HOURS, name="hours"),
     )
 

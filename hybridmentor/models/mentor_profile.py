@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from hybridmentor.db import Base, BigId, Stamped
 from hybridmentor.models.data_key import DataKey
@@ -17,19 +17,22 @@ class MentorProfile(SealedRow, Stamped, Base):
     """A mentor, as they have told it for this use; one for a person at a workplace.
 
     `told_on` is when they were told what is kept about them (GDPR art. 14), `keep_until_on` the last day it is kept. `office_id`
-    is the workplace's, kept here because mentors are looked for by office.
+    and `employer_id` are the person's, kept here because mentors are looked for by office and workplace.
     """
 
     __tablename__ = "hm_mentor_profile"
     __table_args__ = (
         CheckConstraint("capacity IS NULL OR capacity BETWEEN 0 AND 99", name="capacity"),
         CheckConstraint(HOURS, name="hours"),
-        Index("ix_hm_mentor_profile_office_id", "office_id", "keep_until_on", "id"),
+        Index(
+            "ix_hm_mentor_profile_office_id", "office_id", "keep_until_on", "employer_id", "person_id", "id"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("hm_workplace_person.id"), unique=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("hm_office.id"))
+    employer_id: Mapped[UUID] = mapped_column(ForeignKey("hm_employer.id"), index=True)
     told_on: Mapped[date | None]
     told_how: Mapped[str | None] = mapped_column(String(40))
     keep_until_on: Mapped[date]
@@ -52,6 +55,11 @@ class MentorProfile(SealedRow, Stamped, Base):
     motivation = SealedText("motivation_sealed")
     support_needs = SealedText("support_needs_sealed")
     expert_help = SealedText("expert_help_sealed")
+
+    @validates("person")
+    def _follow(self, key: str, person: WorkplacePerson) -> WorkplacePerson:
+        self.employer_id = person.employer_id
+        return person
 
     @property
     def sealing_key(self) -> DataKey:

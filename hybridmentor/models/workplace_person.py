@@ -25,7 +25,7 @@ class WorkplacePerson(SealedRow, Stamped, Base):
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     position: Mapped[str | None] = mapped_column(String(80))
     role: Mapped[str | None] = mapped_column(String(40))
-    left_on: Mapped[date | None]
+    left_on: Mapped[date | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(BigId, default=1, server_default="1")
 
     data_key: Mapped[DataKey] = relationship(lazy="joined")

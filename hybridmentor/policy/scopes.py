@@ -163,18 +163,16 @@ def visible_gatherings(actor: Actor) -> Select[MentorGathering]:
 
 
 def visible_mentors(actor: Actor) -> Select[MentorProfile]:
-    """The mentors whom the actor may look for, with the person: of the same offices, and who have not left.
+    """The mentors whom the actor may look for: of the same offices, and who have not left.
 
     A profile that is past its last day is not there, for it is to be deleted.
     """
-    return (
-        select(MentorProfile)
-        .join(WorkplacePerson, WorkplacePerson.id == MentorProfile.person_id)
-        .where(
-            MentorProfile.office_id.in_(_list_offices_kept(actor)),
-            MentorProfile.keep_until_on >= actor.today,
-            or_(WorkplacePerson.left_on.is_(None), WorkplacePerson.left_on >= actor.today),
-        )
+    # Those who have left are few: a list of them, and no row of a person is read for the others.
+    left = select(WorkplacePerson.id).where(WorkplacePerson.left_on < actor.today)
+    return select(MentorProfile).where(
+        MentorProfile.office_id.in_(_list_offices_kept(actor)),
+        MentorProfile.keep_until_on >= actor.today,
+        MentorProfile.person_id.not_in(left),
     )
 
 

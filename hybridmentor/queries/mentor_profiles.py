@@ -107,7 +107,11 @@ def find_profile(session: Session, person_id: UUID) -> MentorProfile | None:
 
 def _start(actor: Actor) -> Select[Any]:
     """The profiles that the actor may see, not past their day, of persons who have not left; with the company."""
-    return scopes.visible_mentors(actor).join(Employer, Employer.id == WorkplacePerson.employer_id)
+    return (
+        scopes.visible_mentors(actor)
+        .join(WorkplacePerson, WorkplacePerson.id == MentorProfile.person_id)
+        .join(Employer, Employer.id == MentorProfile.employer_id)
+    )
 
 
 def list_mentors(

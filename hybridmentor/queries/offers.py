@@ -20,7 +20,6 @@ from hybridmentor.models import (
     MentorAssignment,
     MentorProfile,
     MentorTerm,
-    WorkplacePerson,
 )
 from hybridmentor.policy import scopes
 
@@ -121,7 +120,7 @@ def list_mentor_offers(
     session: Session, actor: Actor, terms: Terms, *, only: UUID | None = None
 ) -> tuple[list[Offer], int]:
     """The mentors to compare, as `list_employer_offers`: those whose profile may be kept today and who have not left."""
-    seen = scopes.visible_mentors(actor).join(Employer, Employer.id == WorkplacePerson.employer_id)
+    seen = scopes.visible_mentors(actor).join(Employer, Employer.id == MentorProfile.employer_id)
     if only is not None:
         seen = seen.where(MentorProfile.person_id == only)
     columns = (

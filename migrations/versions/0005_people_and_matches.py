@@ -67,6 +67,7 @@ def make_mentors() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("office_id", BIG, nullable=False),
+        sa.Column("employer_id", sa.Uuid(), nullable=False),
         sa.Column("told_on", sa.Date(), nullable=True),
         sa.Column("told_how", sa.String(length=40), nullable=True),
         sa.Column("keep_until_on", sa.Date(), nullable=False),
@@ -87,6 +88,9 @@ def make_mentors() -> None:
             "capacity IS NULL OR capacity BETWEEN 0 AND 99", name=op.f("ck_hm_mentor_profile_capacity")
         ),
         sa.CheckConstraint(HOURS, name=op.f("ck_hm_mentor_profile_hours")),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["hm_employer.id"], name=op.f("fk_hm_mentor_profile_employer_id")
+        ),
         sa.ForeignKeyConstraint(["office_id"], ["hm_office.id"], name=op.f("fk_hm_mentor_profile_office_id")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["hm_workplace_person.id"], name=op.f("fk_hm_mentor_profile_person_id")
@@ -95,8 +99,11 @@ def make_mentors() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_hm_mentor_profile_person_id")),
     )
     op.create_index(
-        "ix_hm_mentor_profile_office_id", "hm_mentor_profile", ["office_id", "keep_until_on", "id"]
+        "ix_hm_mentor_profile_office_id",
+        "hm_mentor_profile",
+        ["office_id", "keep_until_on", "employer_id", "person_id", "id"],
     )
+    op.create_index(op.f("ix_hm_mentor_profile_employer_id"), "hm_mentor_profile", ["employer_id"])
     op.create_table(
         "hm_mentor_term",
         sa.Column("profile_id", sa.Uuid(), nullable=False),
@@ -247,6 +254,7 @@ def widen() -> None:
         table.create_check_constraint(op.f("ck_hm_employer_hours"), HOURS)
         # Written anew with the table, which SQLite would else read back in brackets.
         table.alter_column("name_folded", existing_type=sa.String(length=400), server_default="")
+        table.create_index("ix_hm_employer_id_industry", ["id", "industry", "place", "municipality"])
         table.create_index(
             "ix_hm_employer_office_id_industry", ["office_id", "industry", "place", "municipality"]
         )
@@ -276,6 +284,7 @@ def widen() -> None:
         table.add_column(sa.Column("email_sealed", sa.LargeBinary(), nullable=True))
         table.add_column(sa.Column("role", sa.String(length=40), nullable=True))
         table.add_column(sa.Column("left_on", sa.Date(), nullable=True))
+        table.create_index(op.f("ix_hm_workplace_person_left_on"), ["left_on"])
         table.add_column(sa.Column("version", BIG, server_default="1", nullable=False))
 
 
@@ -290,6 +299,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("hm_workplace_person") as table:
         table.drop_column("version")
+        table.drop_index(op.f("ix_hm_workplace_person_left_on"))
         table.drop_column("left_on")
         table.drop_column("role")
         table.drop_column("email_sealed")
@@ -308,6 +318,7 @@ def downgrade() -> None:
         table.drop_column("tasks_sealed")
         table.drop_column("hours_per_month")
     with op.batch_alter_table("hm_employer") as table:
+        table.drop_index("ix_hm_employer_id_industry")
         table.drop_index("ix_hm_employer_office_id_industry")
         table.alter_column("name_folded", existing_type=sa.String(length=400), server_default="")
         table.drop_constraint(op.f("ck_hm_employer_hours"), type_="check")
