@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from hybridmentor.domain.experience_tags import read_tags
+from hybridmentor.domain.offer_terms import list_term_faults
 from hybridmentor.errors import Message
 
 KEPT_MONTHS = 24
@@ -23,18 +23,6 @@ have told is old, and asking anew is kinder than keeping it.
 TOLD_WITHIN_MONTHS = 1
 """GDPR art. 14(3)(a)."""
 ENDS_SOON = timedelta(days=30)
-LONGEST_WORD, MOST_WORDS = 40, 12
-"""Of a language, or of something that a mentor can teach; and how many of them."""
-
-CODE_KINDS = {
-    "tasks": "wish_interest",
-    "environment": "wish_environment",
-    "times": "wish_hours",
-    "support": "wish_support",
-    "support_not": "wish_support",
-    "gives": "wish_motivation",
-}
-"""Kinds of a profile's terms that are codes, with their code set; the names are those of `offer.Offer`."""
 WORD_KINDS = ("languages", "teaches")
 """Kinds that are words in small letters."""
 
@@ -72,23 +60,12 @@ def list_warnings(
 
 def list_faults(values: Mapping[str, Any], today: date) -> list[tuple[str, Message]]:
     """What of a profile's values does not fit each other: the field, and what to do."""
-    faults: list[tuple[str, Message]] = []
-    least, most = values["hours_least"], values["hours_most"]
-    if (least is None) != (most is None):
-        faults.append(("hours_most" if most is None else "hours_least", Message("mentor_profile.error.both")))
-    elif least is not None and least > most:
-        faults.append(("hours_most", Message("mentor_profile.error.hours")))
+    faults = list_term_faults(values, WORD_KINDS)
     if set(values["support"]) & set(values["support_not"]):
         faults.append(("support_not", Message("mentor_profile.error.support")))
     if (values["told_on"] is None) != (values["told_how"] is None):
         missing = "told_on" if values["told_on"] is None else "told_how"
         faults.append((missing, Message("mentor_profile.error.told")))
-    for kind in WORD_KINDS:
-        words = read_tags(values[kind])
-        if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
-            faults.append(
-                (kind, Message("mentor_profile.error.words", most=MOST_WORDS, longest=LONGEST_WORD))
-            )
     for name in ("role_training_on", "expectation_talk_on", "told_on"):
         if values[name] is not None and values[name] > today:
             faults.append((name, Message("mentor_profile.error.future")))

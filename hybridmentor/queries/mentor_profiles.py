@@ -70,12 +70,12 @@ class MentorLine:
     @property
     def room(self) -> int | None:
         """For how many more there is room; None where nobody has asked."""
-        return find_room(self.profile, self.running)
+        return find_room(self.profile.capacity, self.running)
 
 
-def find_room(profile: MentorProfile, running: int) -> int | None:
+def find_room(capacity: int | None, running: int) -> int | None:
     """For how many more a mentor has room; None where nobody has asked."""
-    return None if profile.capacity is None else max(profile.capacity - running, 0)
+    return None if capacity is None else max(capacity - running, 0)
 
 
 def find_list_key(line: MentorLine) -> ListKey:

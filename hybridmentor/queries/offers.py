@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.counties import find_county_of
@@ -17,11 +16,11 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Employer,
     EmployerTerm,
-    MentorAssignment,
     MentorProfile,
     MentorTerm,
 )
 from hybridmentor.policy import scopes
+from hybridmentor.queries.mentor_profiles import count_running, find_room
 
 ANYWHERE = (None, None, None)
 
@@ -136,14 +135,14 @@ def list_mentor_offers(
     )
     rows, total = _take(session, seen, terms, columns)
     said = _read_terms(session, MentorTerm.profile_id, MentorTerm, [row.id for row in rows])
-    busy = _count_running(session, [row.person_id for row in rows], actor.today)
+    busy = count_running(session, [row.person_id for row in rows], actor.today)
     return [
         _make_offer(
             "mentor",
             row,
             said.get(row.id, {}),
             key=row.person_id,
-            capacity=None if row.capacity is None else max(0, row.capacity - busy.get(row.person_id, 0)),
+            capacity=find_room(row.capacity, busy.get(row.person_id, 0)),
             is_leader=row.is_leader,
         )
         for row in rows
@@ -159,21 +158,6 @@ def _read_terms(
         for row_id, kind, code in rows:
             found[row_id][kind].add(code)
     return found
-
-
-def _count_running(session: Session, person_ids: Sequence[UUID], today: date) -> Mapping[UUID, int]:
-    """How many cases each person is mentor in today."""
-    if not person_ids:
-        return {}
-    statement = (
-        select(MentorAssignment.person_id, func.count())
-        .where(
-            MentorAssignment.person_id.in_(person_ids),
-            or_(MentorAssignment.to_on.is_(None), MentorAssignment.to_on >= literal(today)),
-        )
-        .group_by(MentorAssignment.person_id)
-    )
-    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def _make_offer(

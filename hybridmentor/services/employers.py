@@ -6,23 +6,25 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hybridmentor.domain.experience_tags import read_tags, write_tags
-from hybridmentor.domain.workplace import CODE_KINDS, LANGUAGES
+from hybridmentor.domain.offer_terms import COMPANY_KINDS
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, Employer, EmployerAcquaintance, EmployerOffer, EmployerTerm
+from hybridmentor.models import Case, Employer, EmployerAcquaintance, EmployerOffer
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.employers import VisibleEmployer
 from hybridmentor.services import audit
 from hybridmentor.services.demands import demand
-from hybridmentor.services.revisions import EditConflict, keep_revision, merge_fields
+from hybridmentor.services.offer_terms import put_terms, read_terms, tidy_terms
+from hybridmentor.services.revisions import keep_revision, merge_unkept
 
+WORD_KINDS = ("languages",)
+"""What a company is asked about in words."""
 REGISTER_LOCK = 0x686D_4550
 """The first half of the advisory lock under which an office's register is written; the office is the second."""
 FIELDS = ("name", "organisation_number", "industry")
 PLAIN_FIELDS = (*FIELDS, "place", "municipality", "hours_least", "hours_most", "note")
-REGISTER_FIELDS = (*PLAIN_FIELDS, "offers", *CODE_KINDS, LANGUAGES)
+REGISTER_FIELDS = (*PLAIN_FIELDS, "offers", *COMPANY_KINDS, *WORD_KINDS)
 """What the form of the register holds; a case's form holds the first three."""
 
 
@@ -146,22 +148,16 @@ def read_employer_values(employer: Employer) -> dict[str, Any]:
     return {
         **{name: getattr(employer, name) for name in PLAIN_FIELDS},
         "offers": sorted(employer.offer_keys),
-        **{kind: list_terms(employer, kind) for kind in CODE_KINDS},
-        LANGUAGES: write_tags(list_terms(employer, LANGUAGES)),
+        **read_terms(employer, COMPANY_KINDS, WORD_KINDS),
     }
-
-
-def list_terms(employer: Employer, kind: str) -> list[str]:
-    """What a company has said of one kind, sorted."""
-    return sorted(term.code for term in employer.terms if term.kind == kind)
 
 
 def read_sent(sent: Mapping[str, Any]) -> dict[str, Any]:
     """Values of the form as `read_employer_values` gives them."""
     return {
         **{name: sent[name] for name in PLAIN_FIELDS},
-        **{name: sorted(set(sent[name] or ())) for name in ("offers", *CODE_KINDS)},
-        LANGUAGES: write_tags(read_tags(sent[LANGUAGES])),
+        "offers": sorted(set(sent["offers"] or ())),
+        **tidy_terms(sent, COMPANY_KINDS, WORD_KINDS),
     }
 
 
@@ -194,11 +190,7 @@ def edit_employer(
     lock_register(session, employer.office_id)
     before = read_employer_values(employer)
     wanted = read_sent(sent)
-    # Earlier values are kept with a case, and this is about none: a form from before has no base to be merged by.
-    base = before if version == employer.version else {}
-    values, conflicts = merge_fields(base, before, wanted)
-    if conflicts:
-        raise EditConflict(conflicts, before, employer.version, merged=values)
+    values = merge_unkept(employer, before, wanted, version)
     if values == before:
         return
     refuse_known(session, employer.office_id, values, but=employer)
@@ -248,8 +240,4 @@ def put_values(employer: Employer, values: Mapping[str, Any]) -> None:
         *(one for one in employer.offers if one.offer in wanted),
         *(EmployerOffer(offer=key) for key in sorted(wanted - employer.offer_keys)),
     ]
-    terms = {(kind, code) for kind in CODE_KINDS for code in values[kind]}
-    terms |= {(LANGUAGES, word) for word in read_tags(values[LANGUAGES])}
-    kept = [term for term in employer.terms if (term.kind, term.code) in terms]
-    new = terms - {(term.kind, term.code) for term in kept}
-    employer.terms = [*kept, *(EmployerTerm(kind=kind, code=code) for kind, code in sorted(new))]
+    put_terms(employer, values, COMPANY_KINDS, WORD_KINDS)

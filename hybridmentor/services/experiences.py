@@ -20,7 +20,7 @@ from hybridmentor.queries.experiences import VisibleExperience
 from hybridmentor.services import audit
 from hybridmentor.services.case_steps import read_step_values, save_step
 from hybridmentor.services.demands import demand
-from hybridmentor.services.revisions import EditConflict, merge_fields
+from hybridmentor.services.revisions import merge_unkept
 
 TEXT_FIELDS = ("title", "tried", "happened", "learned", "differently")
 EXPERIENCE_FIELDS = (*TEXT_FIELDS, "step", "themes", "own_tags")
@@ -93,10 +93,7 @@ def edit_experience(
         "themes": themes,
         "own_tags": write_tags(own),
     }
-    base = before if version == experience.version else {}
-    values, conflicts = merge_fields(base, before, wanted)
-    if conflicts:
-        raise EditConflict(conflicts, before, experience.version, merged=values)
+    values = merge_unkept(experience, before, wanted, version)
     if values == before:
         return
     for name in (*TEXT_FIELDS, "step"):

@@ -18,7 +18,7 @@ from hybridmentor.queries.mentor_gatherings import VisibleGathering, list_invita
 from hybridmentor.queries.mentor_profiles import list_network
 from hybridmentor.services import audit
 from hybridmentor.services.demands import demand
-from hybridmentor.services.revisions import EditConflict, merge_fields
+from hybridmentor.services.revisions import merge_unkept
 
 GATHERING_FIELDS = ("title", "held_on", "place", "words")
 """What the form of a gathering holds."""
@@ -53,10 +53,7 @@ def edit_gathering(
     demand(actor, Permission.KEEP_PERSONS, visible.facts)
     gathering = visible.gathering
     before = read_gathering_values(gathering)
-    base = before if version == gathering.version else {}
-    values, conflicts = merge_fields(base, before, {name: sent[name] for name in GATHERING_FIELDS})
-    if conflicts:
-        raise EditConflict(conflicts, before, gathering.version, merged=values)
+    values = merge_unkept(gathering, before, {name: sent[name] for name in GATHERING_FIELDS}, version)
     if values == before:
         return
     for name, value in values.items():

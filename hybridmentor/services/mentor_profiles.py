@@ -8,25 +8,26 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from hybridmentor import clock
-from hybridmentor.domain.experience_tags import read_tags, write_tags
-from hybridmentor.domain.mentor_profile import CODE_KINDS, WORD_KINDS, list_faults
+from hybridmentor.domain.mentor_profile import WORD_KINDS, list_faults
+from hybridmentor.domain.offer_terms import CODE_SETS
 from hybridmentor.errors import InvalidInput
 from hybridmentor.identity import Actor
-from hybridmentor.models import GatheringInvitation, MentorProfile, MentorTerm, WorkplacePerson
+from hybridmentor.models import GatheringInvitation, MentorProfile, WorkplacePerson
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.mentor_profiles import find_profile
 from hybridmentor.queries.workplace_persons import VisiblePerson, is_in_cases
 from hybridmentor.services import audit
 from hybridmentor.services.demands import demand
 from hybridmentor.services.drafts import remove_drafts_about
-from hybridmentor.services.revisions import EditConflict, merge_fields
+from hybridmentor.services.offer_terms import put_terms, read_terms, tidy_terms
+from hybridmentor.services.revisions import merge_unkept
 from hybridmentor.services.workplace_persons import erase_person
 
 TEXT_FIELDS = ("motivation", "support_needs", "expert_help")
 DAY_FIELDS = ("role_training_on", "expectation_talk_on", "told_on", "keep_until_on")
 PLAIN_FIELDS = (*TEXT_FIELDS, *DAY_FIELDS, "told_how", "capacity", "hours_least", "hours_most")
 YES_OR_NO = {"yes": True, "no": False}
-PROFILE_FIELDS = (*CODE_KINDS, *WORD_KINDS, "is_leader", "wants_network", *PLAIN_FIELDS)
+PROFILE_FIELDS = (*CODE_SETS, *WORD_KINDS, "is_leader", "wants_network", *PLAIN_FIELDS)
 """What the form of a profile holds."""
 DRAFT_FORMS = ("hybridmentor.mentors.save_profile", "hybridmentor.mentors.save_person")
 """The forms whose drafts speak of one mentor."""
@@ -36,16 +37,11 @@ def read_profile_values(profile: MentorProfile) -> dict[str, Any]:
     """What the form of a profile holds: codes as sorted lists, words with commas between, whether as "yes" and "no"."""
     words = {True: "yes", False: "no", None: None}
     return {
-        **{kind: _list_terms(profile, kind) for kind in CODE_KINDS},
-        **{kind: write_tags(_list_terms(profile, kind)) for kind in WORD_KINDS},
+        **read_terms(profile, CODE_SETS, WORD_KINDS),
         "is_leader": words[profile.is_leader],
         "wants_network": words[profile.wants_network],
         **{name: getattr(profile, name) for name in PLAIN_FIELDS},
     }
-
-
-def _list_terms(profile: MentorProfile, kind: str) -> list[str]:
-    return sorted(term.code for term in profile.terms if term.kind == kind)
 
 
 def save_profile(
@@ -73,11 +69,7 @@ def save_profile(
         session.flush()
         return profile
     before = read_profile_values(profile)
-    # Earlier values are kept with a case, and this is about none: a form from before has no base to be merged by.
-    base = before if version == profile.version else {}
-    values, conflicts = merge_fields(base, before, wanted)
-    if conflicts:
-        raise EditConflict(conflicts, before, profile.version, merged=values)
+    values = merge_unkept(profile, before, wanted, version)
     if values == before:
         return profile
     _refuse_faults(values, actor.today)
@@ -90,8 +82,7 @@ def save_profile(
 
 def _tidy_values(sent: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: sent[name] for name in PROFILE_FIELDS}
-    values |= {kind: sorted(set(sent[kind] or ())) for kind in CODE_KINDS}
-    values |= {kind: write_tags(read_tags(sent[kind])) for kind in WORD_KINDS}
+    values |= tidy_terms(sent, CODE_SETS, WORD_KINDS)
     # Nobody is in the network who has not said so.
     return values | {"wants_network": sent["wants_network"] or "no"}
 
@@ -106,11 +97,7 @@ def _put_values(profile: MentorProfile, values: Mapping[str, Any]) -> None:
         setattr(profile, name, values[name])
     profile.is_leader = YES_OR_NO.get(values["is_leader"])
     profile.wants_network = YES_OR_NO.get(values["wants_network"], False)
-    wanted = {(kind, code) for kind in CODE_KINDS for code in values[kind]}
-    wanted |= {(kind, word) for kind in WORD_KINDS for word in read_tags(values[kind])}
-    kept = [term for term in profile.terms if (term.kind, term.code) in wanted]
-    new = wanted - {(term.kind, term.code) for term in kept}
-    profile.terms = [*kept, *(MentorTerm(kind=kind, code=code) for kind, code in sorted(new))]
+    put_terms(profile, values, CODE_SETS, WORD_KINDS)
 
 
 def goes_with_profile(session: Session, person: WorkplacePerson) -> bool:

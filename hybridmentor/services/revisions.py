@@ -94,6 +94,20 @@ def merge_fields(
     return merged, conflicts
 
 
+def merge_unkept(
+    row: Versioned, current: Mapping[str, Any], sent: Mapping[str, Any], base_version: int
+) -> dict[str, Any]:
+    """What to store of the sent values of a row whose earlier values are not kept: they are kept with a case, and it is of none.
+
+    A form filled in from an earlier version has no base to be merged by: EditConflict for each field that differs then.
+    """
+    base = current if base_version == row.version else {}
+    merged, conflicts = merge_fields(base, current, sent)
+    if conflicts:
+        raise EditConflict(conflicts, current, row.version, merged=merged)
+    return merged
+
+
 def merge_changes(
     session: Session,
     row: Versioned,

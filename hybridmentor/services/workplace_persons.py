@@ -13,7 +13,7 @@ from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.workplace_persons import VisiblePerson
 from hybridmentor.services import audit
 from hybridmentor.services.demands import demand
-from hybridmentor.services.revisions import EditConflict, merge_fields
+from hybridmentor.services.revisions import merge_unkept
 from hybridmentor.services.search_key import index_name
 
 PERSON_FIELDS = ("name", "role", "position", "phone", "email", "left_on")
@@ -51,11 +51,7 @@ def edit_person(
     demand(actor, Permission.KEEP_PERSONS, visible.facts)
     person = visible.person
     before = read_person_values(person)
-    # Earlier values are kept with a case, and this is about none: a form from before has no base to be merged by.
-    base = before if version == person.version else {}
-    values, conflicts = merge_fields(base, before, {name: sent[name] for name in PERSON_FIELDS})
-    if conflicts:
-        raise EditConflict(conflicts, before, person.version, merged=values)
+    values = merge_unkept(person, before, {name: sent[name] for name in PERSON_FIELDS}, version)
     if values == before:
         return
     for name, value in values.items():

@@ -23,6 +23,8 @@ from hybridmentor.domain.identifiers import (
 from hybridmentor.errors import Message
 
 NOTE_LENGTH = 5000
+YES_OR_NO = {"yes": True, "no": False}
+"""What a choice of the two means."""
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"

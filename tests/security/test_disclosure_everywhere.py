@@ -7,9 +7,17 @@ from collections.abc import Iterator
 import pytest
 
 from hybridmentor.i18n import translate
+from hybridmentor.web.answer_fields import LINES
 from hybridmentor.web.fields import HybridForm, NoteField
 from tests.access.world import World, change_nothing
-from tests.security.test_national_ids import NUMBER, Field, gather_fields, list_form_classes, send
+from tests.security.test_national_ids import (
+    NUMBER,
+    Field,
+    gather_fields,
+    list_form_classes,
+    list_made_fields,
+    send,
+)
 from tests.support.client import PageResponse
 
 KNOWN = "Lina Lønnmentor"
@@ -23,6 +31,7 @@ def list_told_names() -> Iterator[str]:
             kind = getattr(field, "field_class", None)
             if kind is not None and field.kwargs.get("is_told", issubclass(kind, NoteField)):
                 yield name
+    yield from (field.key for field in list_made_fields() if field.kind == "text" and field.key not in LINES)
 
 
 def list_told_fields(world: World) -> list[Field]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from hybridmentor.db import Base
+from hybridmentor.domain.form_fields import list_typed_fields
+from hybridmentor.domain.form_state import FormField
 from hybridmentor.domain.identifiers import holds_national_id
+from hybridmentor.domain.step_fields import STEP_FIELDS
 from hybridmentor.i18n import LANGUAGES, translate
 from hybridmentor.models.sealed import SealedText
 from hybridmentor.web.fields import HybridForm, TextField
@@ -83,7 +87,11 @@ def list_pages(world: World) -> Iterator[str]:
     """Every page that an adviser can look at."""
     for endpoint in ENDPOINTS:
         if endpoint.method == "GET" and endpoint.name not in ("static", "admin.index", "office.figures"):
-            yield world.build_url(endpoint.name, endpoint.some_case)
+            url = world.build_url(endpoint.name, endpoint.some_case)
+            if endpoint.name == "cases.step":
+                yield from (f"{url.rpartition('/')[0]}/{step}" for step in STEP_FIELDS)
+            else:
+                yield url
 
 
 def list_fields(page: Page, url: str) -> Iterator[Field]:
@@ -138,6 +146,7 @@ def test_every_text_field_of_every_form_is_among_those_found(world: World):
         for name, field in vars(form).items()
         if getattr(field, "field_class", None) and issubclass(field.field_class, TextField)
     }
+    defined |= {field.key for field in list_made_fields() if field.kind in ("text", "number")}
     found = {field.name for field in gather_fields(world)} | {
         field.name for field in list_fields(world.site.client().get("/sign-in").page, "/sign-in")
     }
@@ -146,10 +155,19 @@ def test_every_text_field_of_every_form_is_among_those_found(world: World):
 
 
 def list_form_classes(base: type) -> Iterator[type]:
-    """All kinds of forms."""
+    """All kinds of forms that are written in a module.
+
+    Those made for a request (`list_made_fields`) live as long as it pleases the collector of memory: no test may rest on them.
+    """
     for one in base.__subclasses__():
-        yield one
-        yield from list_form_classes(one)
+        if getattr(sys.modules[one.__module__], one.__name__, None) is one:
+            yield one
+            yield from list_form_classes(one)
+
+
+def list_made_fields() -> list[FormField]:
+    """The fields of forms that are made for a request, from the lists that they are made of."""
+    return [*list_typed_fields(), *(field for fields in STEP_FIELDS.values() for field in fields)]
 
 
 def try_every_field(world: World, number: str, log: pytest.LogCaptureFixture) -> None:

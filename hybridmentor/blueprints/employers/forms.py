@@ -4,10 +4,9 @@ import re
 from typing import Any
 
 from hybridmentor.domain.counties import find_county_of
+from hybridmentor.domain.offer_terms import COMPANY_KINDS, list_term_faults
 from hybridmentor.domain.practice import PracticeModel
-from hybridmentor.domain.wish_map import INDIFFERENT, TIMES
-from hybridmentor.domain.workplace import CODE_KINDS, LANGUAGES, list_faults
-from hybridmentor.services.employers import REGISTER_FIELDS
+from hybridmentor.services.employers import REGISTER_FIELDS, WORD_KINDS
 from hybridmentor.web.fields import (
     ChoiceField,
     Fault,
@@ -22,11 +21,9 @@ from hybridmentor.web.fields import (
     WholeNumberField,
     offer,
 )
+from hybridmentor.web.offer_terms import offer_terms
 from hybridmentor.web.practice import list_choices
 from hybridmentor.web.words import hm_t
-
-ANSWERS = {"yes": True, "no": False}
-"""Whether one knows a company, as the form sends it."""
 
 
 class MunicipalityField(TextField):
@@ -63,12 +60,7 @@ class EmployerForm(HybridForm):
         """Fill the choices from the practice model."""
         self.industry.choices = offer(list_choices(practice, "industry"), empty=hm_t("form.not_chosen"))
         self.offers.choices = list_choices(practice, "employer_offer")
-        for kind, code_set in CODE_KINDS.items():
-            self[kind].choices = [
-                choice
-                for choice in list_choices(practice, code_set)
-                if choice[0] not in INDIFFERENT and (kind != "times" or choice[0] in TIMES)
-            ]
+        offer_terms(self, practice, COMPANY_KINDS)
 
     def read_values(self) -> dict[str, Any]:
         """What was typed, by field name."""
@@ -76,7 +68,11 @@ class EmployerForm(HybridForm):
 
     def check_values(self) -> bool:
         """Whether the answers fit each other; the faults stand at their fields."""
-        found = [(name, fault) for name, fault in list_faults(self.read_values()) if not self[name].errors]
+        found = [
+            (name, fault)
+            for name, fault in list_term_faults(self.read_values(), WORD_KINDS)
+            if not self[name].errors
+        ]
         for name, fault in found:
             self.add_fault(fault, name)
         return not found
@@ -84,7 +80,7 @@ class EmployerForm(HybridForm):
     @property
     def has_workplace(self) -> bool:
         """Whether anything is said, or wrong, of what the workplace is like: then it is not folded."""
-        names = (*CODE_KINDS, LANGUAGES, "hours_least", "hours_most", "municipality")
+        names = (*COMPANY_KINDS, *WORD_KINDS, "hours_least", "hours_most", "municipality")
         return any(self[name].data not in (None, "", []) or self[name].errors for name in names)
 
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from flask import Response, make_response, request, url_for
 
-from hybridmentor.blueprints.employers.forms import ANSWERS, AcquaintanceForm, EmployerForm, NewEmployerForm
+from hybridmentor.blueprints.employers.forms import AcquaintanceForm, EmployerForm, NewEmployerForm
 from hybridmentor.db import begin_write
 from hybridmentor.domain.identifiers import holds_national_id
 from hybridmentor.domain.nace import find_industry
+from hybridmentor.domain.offer_terms import CODE_SETS, COMPANY_KINDS
 from hybridmentor.domain.unit import Unit
-from hybridmentor.domain.workplace import CODE_KINDS, LANGUAGES
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.gateways.unit_register import (
     LegalUnit,
@@ -33,14 +33,14 @@ from hybridmentor.queries.employers import (
 from hybridmentor.services.employers import (
     add_employer,
     edit_employer,
-    list_terms,
     read_employer_values,
     tell_acquaintance,
 )
+from hybridmentor.services.offer_terms import list_codes
 from hybridmentor.web.addresses import read_id
 from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.employers import open_employer, open_employer_for_writing
-from hybridmentor.web.fields import clean_text
+from hybridmentor.web.fields import YES_OR_NO, clean_text
 from hybridmentor.web.guards import audit_read, demand, get_actor, requires
 from hybridmentor.web.mentors import show_persons
 from hybridmentor.web.office_choice import list_offices_where, offer_offices
@@ -126,8 +126,8 @@ def show_company(visible: VisibleEmployer, form: AcquaintanceForm) -> str:
         count=count_cases(session, actor, [employer.id]).get(employer.id),
         acquainted=acquainted,
         knows=any(one.id == actor.user_id for one in acquainted),
-        said=[(kind, code_set, list_terms(employer, kind)) for kind, code_set in CODE_KINDS.items()],
-        languages=list_terms(employer, LANGUAGES),
+        said=[(kind, CODE_SETS[kind], list_codes(employer, kind)) for kind in COMPANY_KINDS],
+        languages=list_codes(employer, "languages"),
         form=form,
         may_edit=permits(actor, Permission.KEEP_EMPLOYERS, visible.facts),
         persons=show_persons(visible),
@@ -144,7 +144,7 @@ def acquaint(employer_id: UUID) -> Response:
     form = AcquaintanceForm()
 
     def act() -> Answer:
-        knows = ANSWERS.get(form.knows.data or "")
+        knows = YES_OR_NO.get(form.knows.data or "")
         if knows is None:
             raise InvalidInput(Message("employer.error.knows"))
         tell_acquaintance(get_session(), get_actor(), visible, knows=knows)

@@ -2,13 +2,10 @@
 
 from typing import Any
 
+from hybridmentor.domain.match_reasons import ANSWERS
 from hybridmentor.services.matches import MATCH_FIELDS
-from hybridmentor.web.fields import ChoiceField, HybridForm, MayBeEmpty, ShownField, offer
+from hybridmentor.web.fields import YES_OR_NO, ChoiceField, HybridForm, MayBeEmpty, ShownField, offer
 from hybridmentor.web.words import hm_t
-
-# words: match.answer.
-ANSWERS = ("accepted", "declined")
-LASTED = {"yes": True, "no": False}
 
 
 class OfferForm(HybridForm):
@@ -26,17 +23,18 @@ class MatchForm(HybridForm):
 
     def offer_choices(self) -> None:
         """Fill the choices."""
+        # words: match.answer.
         answers = offer(
             [(key, hm_t(f"match.answer.{key}")) for key in ANSWERS], empty=hm_t("match.answer.none")
         )
         self.jobseeker_answer.choices = answers
         self.other_answer.choices = answers
         self.has_lasted.choices = offer(
-            [(key, hm_t(f"match.has_lasted.{key}")) for key in LASTED], empty=hm_t("match.has_lasted.open")
+            [(key, hm_t(f"match.has_lasted.{key}")) for key in YES_OR_NO], empty=hm_t("match.has_lasted.open")
         )
         # words: match.has_lasted.
 
     def read_values(self) -> dict[str, Any]:
         """What was chosen, by field name."""
         values = {name: self[name].data or None for name in MATCH_FIELDS}
-        return {**values, "has_lasted": LASTED.get(values["has_lasted"] or "")}
+        return {**values, "has_lasted": YES_OR_NO.get(values["has_lasted"] or "")}

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Response, url_for
 
-from hybridmentor.blueprints.matching.forms import LASTED, MatchForm
+from hybridmentor.blueprints.matching.forms import MatchForm
 from hybridmentor.domain.match_criteria import CRITERION_KEYS, VERDICTS
 from hybridmentor.domain.match_wording import name_criterion
 from hybridmentor.errors import Message, NotFound
@@ -13,6 +13,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.matches import find_match, read_verdicts
 from hybridmentor.services.matches import read_match_values, save_match
 from hybridmentor.web.conflict import take_stored
+from hybridmentor.web.fields import YES_OR_NO
 from hybridmentor.web.guards import get_actor, open_case, open_case_for_writing, requires
 from hybridmentor.web.page import render_page
 from hybridmentor.web.state import get_session
@@ -37,7 +38,7 @@ def locate_list(match: Match) -> str:
 def make_form(match: Match, *, filled: bool) -> MatchForm:
     """The form of a match; `filled` reads what was sent, else the stored values are shown."""
     stored = read_match_values(match)
-    words = {value: word for word, value in LASTED.items()}
+    words = {value: word for word, value in YES_OR_NO.items()}
     values = {**stored, "has_lasted": words.get(stored["has_lasted"], "")}
     form = (
         MatchForm() if filled else MatchForm(formdata=None, data={**values, "hm_version": str(match.version)})

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from hybridmentor.domain.mentor_profile import CODE_KINDS, list_faults
+from hybridmentor.domain.mentor_profile import list_faults
+from hybridmentor.domain.offer_terms import CODE_SETS
 from hybridmentor.domain.practice import PracticeModel
-from hybridmentor.domain.wish_map import INDIFFERENT, TIMES
 from hybridmentor.errors import Message
 from hybridmentor.services.mentor_profiles import PROFILE_FIELDS
 from hybridmentor.web.fields import (
@@ -21,6 +21,7 @@ from hybridmentor.web.fields import (
     YesField,
     offer,
 )
+from hybridmentor.web.offer_terms import offer_terms
 from hybridmentor.web.practice import list_choices
 from hybridmentor.web.words import hm_t
 
@@ -54,12 +55,7 @@ class ProfileForm(HybridForm):
 
     def offer_codes(self, practice: PracticeModel) -> None:
         """Fill the choices: codes of the practice model that a wish can be compared with."""
-        for kind, code_set in CODE_KINDS.items():
-            self[kind].choices = [
-                choice
-                for choice in list_choices(practice, code_set)
-                if choice[0] not in INDIFFERENT and (kind != "times" or choice[0] in TIMES)
-            ]
+        offer_terms(self, practice, CODE_SETS)
         yes_or_no = [("yes", hm_t("form.yes")), ("no", hm_t("form.no"))]
         self.is_leader.choices = offer(yes_or_no)
         self.wants_network.choices = offer(yes_or_no)
@@ -72,7 +68,7 @@ class ProfileForm(HybridForm):
 
     def check_values(self, today: date) -> bool:
         """Whether the answers fit each other; the faults stand at their fields."""
-        values = {**self.read_values(), **{kind: self[kind].data or [] for kind in CODE_KINDS}}
+        values = {**self.read_values(), **{kind: self[kind].data or [] for kind in CODE_SETS}}
         found = [(name, fault) for name, fault in list_faults(values, today) if not self[name].errors]
         for name, fault in found:
             self.add_fault(fault, name)

@@ -6,7 +6,8 @@ from flask import Response, url_for
 
 from hybridmentor import clock
 from hybridmentor.blueprints.mentors.profile_forms import ProfileForm, RemovalForm
-from hybridmentor.domain.mentor_profile import CODE_KINDS, find_last_day, find_tell_by
+from hybridmentor.domain.mentor_profile import find_last_day, find_tell_by
+from hybridmentor.domain.offer_terms import CODE_SETS
 from hybridmentor.errors import Message, NotFound
 from hybridmentor.models import MentorProfile
 from hybridmentor.policy.permissions import Permission
@@ -59,9 +60,9 @@ def show(person_id: UUID) -> str:
         office_name=visible.office_name,
         profile=profile,
         values=read_profile_values(profile) if profile else None,
-        code_kinds=CODE_KINDS,
+        code_kinds=CODE_SETS,
         running=running,
-        room=find_room(profile, running) if profile else None,
+        room=find_room(profile.capacity, running) if profile else None,
         warnings=warn_of(profile, today) if profile else (),
         tell_by=find_tell_by(written_on) if written_on else None,
         words=PracticeWords(find_practice()),
@@ -137,7 +138,7 @@ def kept(person_id: UUID) -> str:
         office_name=visible.office_name,
         profile=profile,
         values=read_profile_values(profile),
-        code_kinds=CODE_KINDS,
+        code_kinds=CODE_SETS,
         running=count_running(get_session(), [person_id], get_actor().today).get(person_id, 0),
         written_on=clock.to_oslo(profile.created_at).date(),
         words=PracticeWords(find_practice()),

@@ -13,13 +13,13 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.matches import list_outcomes
 from hybridmentor.queries.offices import find_office
 from hybridmentor.services.shared_registers import share_register
+from hybridmentor.web.fields import YES_OR_NO
 from hybridmentor.web.guards import audit_read, get_actor, requires
 from hybridmentor.web.page import render_page
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
 
 HERE = "hybridmentor.office.register"
-ANSWERS = {"yes": True, "no": False}
 
 
 def show_register(office: Membership, form: ShareForm) -> str:
@@ -57,7 +57,7 @@ def share() -> Response:
     office, form = choose_office(Permission.SHARE_REGISTER), ShareForm()
 
     def act() -> Answer:
-        shares = ANSWERS.get(form.shares.data or "")
+        shares = YES_OR_NO.get(form.shares.data or "")
         if shares is None:
             raise InvalidInput(Message("office.register.error"))
         share_register(get_session(), get_actor(), office, shares=shares)

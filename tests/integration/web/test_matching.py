@@ -11,6 +11,7 @@ from hybridmentor import clock
 from hybridmentor.domain.answers import write_answers
 from hybridmentor.domain.match_criteria import CRITERION_KEYS
 from hybridmentor.domain.suggestions import MOST_COMPARED
+from hybridmentor.i18n import translate
 from hybridmentor.models import (
     AuditEvent,
     Candidate,
@@ -20,6 +21,7 @@ from hybridmentor.models import (
     Employer,
     EmployerTerm,
     Match,
+    MentorAssignment,
     MentorProfile,
     MentorTerm,
     Office,
@@ -27,6 +29,7 @@ from hybridmentor.models import (
     WorkplacePerson,
 )
 from hybridmentor.services.search_key import index_name
+from tests.integration.web.conftest import open_for_site
 from tests.support.apps import Site
 from tests.support.client import PageClient, PageResponse
 
@@ -238,3 +241,23 @@ def test_a_suggested_company_is_put_on_the_list_of_the_case(
         if form.action.endswith("/companies/registered")
     ]
     assert str(shop) not in again
+
+
+def test_a_mentor_has_room_again_when_the_case_is_closed(
+    site: Site, tab: PageClient, case_id: UUID, office_id: int
+):
+    shop = add_company(site, office_id, "Butikken", industry="retail")
+    mentor = add_mentor(site, shop, "Åse Ørn", capacity=1)
+    other, today = open_for_site(site, name="Berit Dahl"), clock.today()
+    with site.session() as session:
+        session.add(MentorAssignment(case_id=other, person_id=mentor, from_on=today - timedelta(days=9)))
+        session.commit()
+    url = f"/cases/{case_id}/suggestions/mentors"
+    full = translate("nb", "match.reason.capacity.against")
+    assert full in tab.get(url).page.body_text
+    with site.session() as session:
+        session.get_one(Case, other).closed_on = today
+        session.commit()
+    text = tab.get(url).page.body_text
+    assert full not in text, "as the mentor's own page says"
+    assert translate("nb", "match.reason.capacity.fits") in text

@@ -221,7 +221,7 @@ def test_two_who_change_a_profile_at_once_meet(tab: PageClient):
     ("values", "said"),
     [
         ({"hours_least": "20", "hours_most": "10"}, "ikke er mindre enn det minste"),
-        ({"hours_least": "20"}, "Skriv både minst og høyst"),
+        ({"hours_least": "20"}, "Skriv både færrest og flest"),
         ({"support": ["aids"], "support_not": ["aids"]}, "Ta bort det ene krysset"),
         ({"told_on": format_numeric(TODAY)}, "både når og hvordan"),
         ({"told_on": format_numeric(TODAY + timedelta(days=2)), "told_how": "talk"}, "en dag som har vært"),
