@@ -9,10 +9,18 @@ from hybridmentor.models.case_counter import CaseCounter as CaseCounter
 from hybridmentor.models.case_form import CaseForm as CaseForm
 from hybridmentor.models.case_outcome import CaseOutcome as CaseOutcome
 from hybridmentor.models.case_pause import CasePause as CasePause
+from hybridmentor.models.case_review import CaseReview as CaseReview, CaseTopic as CaseTopic
 from hybridmentor.models.case_role import CaseRole as CaseRole
 from hybridmentor.models.case_step import CaseStep as CaseStep
 from hybridmentor.models.case_turn import CaseTurn as CaseTurn
 from hybridmentor.models.case_work import CaseWork as CaseWork
+from hybridmentor.models.cohort import (
+    Cohort as Cohort,
+    CohortCase as CohortCase,
+    CohortChoice as CohortChoice,
+    CohortLock as CohortLock,
+    CohortOffer as CohortOffer,
+)
 from hybridmentor.models.consent import Consent as Consent
 from hybridmentor.models.contact_plan import (
     ContactPlan as ContactPlan,
@@ -32,7 +40,20 @@ from hybridmentor.models.employer import (
     EmployerTerm as EmployerTerm,
 )
 from hybridmentor.models.employer_acquaintance import EmployerAcquaintance as EmployerAcquaintance
-from hybridmentor.models.experience import Experience as Experience, ExperienceTag as ExperienceTag
+from hybridmentor.models.experience import (
+    Experience as Experience,
+    ExperienceComment as ExperienceComment,
+    ExperienceLearner as ExperienceLearner,
+    ExperienceTag as ExperienceTag,
+    ExperienceUse as ExperienceUse,
+    ExperienceWords as ExperienceWords,
+    SavedSearch as SavedSearch,
+    TagFollow as TagFollow,
+)
+from hybridmentor.models.experience_meeting import (
+    ExperienceMeeting as ExperienceMeeting,
+    MeetingItem as MeetingItem,
+)
 from hybridmentor.models.job import Job as Job
 from hybridmentor.models.jobseeker import Jobseeker as Jobseeker
 from hybridmentor.models.match import Match as Match
@@ -44,6 +65,7 @@ from hybridmentor.models.mentor_gathering import (
 from hybridmentor.models.mentor_profile import MentorProfile as MentorProfile, MentorTerm as MentorTerm
 from hybridmentor.models.name_token import NameToken as NameToken
 from hybridmentor.models.office import Office as Office
+from hybridmentor.models.office_goal import OfficeGoal as OfficeGoal
 from hybridmentor.models.office_membership import OfficeMembership as OfficeMembership, Role as Role
 from hybridmentor.models.office_question import OfficeQuestion as OfficeQuestion
 from hybridmentor.models.published_example import PublishedExample as PublishedExample

@@ -39,6 +39,7 @@ class MentorProfile(SealedRow, Stamped, Base):
     motivation_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     support_needs_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     expert_help_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    told_of_self_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     is_leader: Mapped[bool | None]
     role_training_on: Mapped[date | None]
     expectation_talk_on: Mapped[date | None]
@@ -55,6 +56,8 @@ class MentorProfile(SealedRow, Stamped, Base):
     motivation = SealedText("motivation_sealed")
     support_needs = SealedText("support_needs_sealed")
     expert_help = SealedText("expert_help_sealed")
+    told_of_self = SealedText("told_of_self_sealed")
+    """What the mentor wants jobseekers to know of themselves where one wishes it, as JSON: words by `wish_map.OWN_WISHES`."""
 
     @validates("person")
     def _follow(self, key: str, person: WorkplacePerson) -> WorkplacePerson:
