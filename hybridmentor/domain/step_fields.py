@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from hybridmentor.domain.form_state import FormField, find_field
+from hybridmentor.domain.wish_map import OWN_WISH_FIELDS, OWN_WISHES_DAY
 
 DONE_ON_FIELDS: Mapping[str, str] = MappingProxyType(
     {"wishes": "wishes_mapped_on", "employer_told": "employer_told_on", "share": "shared_on"}
@@ -57,6 +58,8 @@ STEP_FIELDS: Mapping[str, tuple[FormField, ...]] = MappingProxyType(
             _note("motivation", "wishes", "wishes", "codes", "wish_motivation"),
             find_field("mentor_of_interest"),
             _note("mentor_asked_by", "wishes", "wishes", "text"),
+            *(_note(key, "wishes", "wishes", "text") for key in OWN_WISH_FIELDS),
+            _note(OWN_WISHES_DAY, "wishes", "wishes", "date"),
             find_field("reasons"),
             find_field("goal"),
             find_field("openness"),

@@ -29,7 +29,7 @@ from hybridmentor.domain.wish_map import Codes, WishMap
 from hybridmentor.errors import InvalidInput, Message
 
 MOST_WEIGHT = 10
-MOST_COMPARED = 500
+MOST_COMPARED = 300
 """So many offers are compared one by one; more would make people wait, and nobody reads them."""
 
 POINTS = {FITS: 2, PARTLY: 1, UNKNOWN: 0, AGAINST: -2}

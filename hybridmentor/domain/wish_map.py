@@ -21,6 +21,11 @@ Codes = frozenset[str]
 OWN_WISHES = ("sex", "age_group", "background", "religion", "health_experience", "other")
 """What a wish of one's own can be about (own definition; the protected grounds as a jobseeker speaks of a mentor)."""
 
+OWN_WISH_FIELDS: Mapping[str, str] = {f"own_wish_{about}": about for about in OWN_WISHES}
+"""The fields of the wishes step that hold them in words, with commas between, and what each is about."""
+OWN_WISHES_DAY = "own_wishes_said_on"
+"""The field that holds the day on which the jobseeker said so."""
+
 INDIFFERENT = frozenset({"no_preference", "none", "unsure", "other"})
 """Codes that name nothing to compare with. With "unsure" or "other" alone nothing is known; the others say: does not matter."""
 DOES_NOT_MATTER = frozenset({"no_preference", "none"})
@@ -129,7 +134,7 @@ def read_answers(key: str, answers: Mapping[str, Any], county: str | None = None
     """The wish map that the answers of the wishes step make, by the keys of its fields (`step_fields`).
 
     Codes come as lists, the rest as it was typed: languages and what the jobseeker wants to learn with commas. `county` is
-    that of their office, where they are taken to live. Own wishes are not asked there.
+    that of their office, where they are taken to live. Own wishes count only with the day on which they were said.
     """
     hours, travel = (frozenset(answers.get(name) or ()) for name in ("hours", "travel"))
     home = (answers.get("home_place") or "").strip() or None
@@ -148,6 +153,19 @@ def read_answers(key: str, answers: Mapping[str, Any], county: str | None = None
         support=_read_codes(answers.get("support")),
         motivation=_read_codes(answers.get("motivation")),
         learning=frozenset(read_tags(answers.get("learning"))) or None,
+        own_wishes=_read_own_wishes(answers),
+    )
+
+
+def _read_own_wishes(answers: Mapping[str, Any]) -> tuple[OwnWish, ...]:
+    said_on = answers.get(OWN_WISHES_DAY)
+    if not said_on:
+        return ()
+    day = date.fromisoformat(said_on) if isinstance(said_on, str) else said_on
+    return tuple(
+        OwnWish(about, value, day)
+        for field, about in OWN_WISH_FIELDS.items()
+        for value in read_tags(answers.get(field))
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from hybridmentor.models import (
 )
 from hybridmentor.policy import scopes
 from hybridmentor.queries.mentor_profiles import count_running, find_room
+from hybridmentor.queries.told_of_self import Told, map_told
 
 ANYWHERE = (None, None, None)
 
@@ -116,9 +118,12 @@ def list_employer_offers(
 
 
 def list_mentor_offers(
-    session: Session, actor: Actor, terms: Terms, *, only: UUID | None = None
+    session: Session, actor: Actor, terms: Terms, *, only: UUID | None = None, with_told: bool = False
 ) -> tuple[list[Offer], int]:
-    """The mentors to compare, as `list_employer_offers`: those whose profile may be kept today and who have not left."""
+    """The mentors to compare, as `list_employer_offers`: those whose profile may be kept today and who have not left.
+
+    What they have told of themselves is opened only `with_told`: where the jobseeker has wished for something of the kind.
+    """
     seen = scopes.visible_mentors(actor).join(Employer, Employer.id == MentorProfile.employer_id)
     if only is not None:
         seen = seen.where(MentorProfile.person_id == only)
@@ -136,6 +141,7 @@ def list_mentor_offers(
     rows, total = _take(session, seen, terms, columns)
     said = _read_terms(session, MentorTerm.profile_id, MentorTerm, [row.id for row in rows])
     busy = count_running(session, [row.person_id for row in rows], actor.today)
+    told = map_told(session, [row.id for row in rows]) if with_told else {}
     return [
         _make_offer(
             "mentor",
@@ -144,6 +150,7 @@ def list_mentor_offers(
             key=row.person_id,
             capacity=find_room(row.capacity, busy.get(row.person_id, 0)),
             is_leader=row.is_leader,
+            told=told.get(row.id, {}),
         )
         for row in rows
     ], total
@@ -168,6 +175,7 @@ def _make_offer(
     key: UUID | None = None,
     capacity: int | None = None,
     is_leader: bool | None = None,
+    told: Told = MappingProxyType({}),
 ) -> Offer:
     where = (row.place, row.municipality, find_county_of(row.municipality))
 
@@ -190,4 +198,5 @@ def _make_offer(
         gives=read("gives"),
         capacity=capacity,
         is_leader=is_leader,
+        told=frozenset((about, word) for about, words in told.items() for word in words),
     )

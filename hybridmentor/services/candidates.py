@@ -11,6 +11,7 @@ from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import Candidate, Case, Employer
 from hybridmentor.policy.permissions import Permission
+from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.candidates import list_candidates, list_visits
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.colleagues import list_colleagues
@@ -18,6 +19,7 @@ from hybridmentor.queries.employers import find_employer
 from hybridmentor.services import audit
 from hybridmentor.services.cases import COMPANY_FIELDS, edit_case, read_case_values, set_employer
 from hybridmentor.services.demands import demand
+from hybridmentor.services.employers import adopt_employer
 from hybridmentor.services.revisions import EditConflict, keep_revision, merge_changes
 
 CANDIDATE_FIELDS = (
@@ -59,15 +61,47 @@ def add_registered_candidate(
 ) -> Candidate:
     """A company of the register that may fit, under its name there and tied to it.
 
-    InvalidInput if the register of the case's office has none of the id that the actor sees, or it is on the list.
+    One that another office of the county shares is put into the register of the case's office first (`adopt_employer`). What
+    stands on the list by the same name, told by hand, is tied to it and keeps what is noted. InvalidInput if the actor sees
+    none of the id, or it is on the list.
     """
     demand(actor, Permission.EDIT_CASE, visible.facts)
-    found = find_employer(session, actor, employer_id) if employer_id is not None else None
-    if found is None or found.employer.office_id != visible.case.office_id:
-        raise InvalidInput(Message("candidate.error.not_registered"))
+    employer = _find_own(session, actor, visible.case, employer_id)
+    name = employer.name.casefold()
+    for one in list_candidates(session, visible.case.id):
+        if one.employer_id is None and one.company.casefold() == name:
+            return tie_candidate(session, actor, visible, one, employer.id)
     values: dict[str, Any] = dict.fromkeys(CANDIDATE_FIELDS)
-    values |= {"company": found.employer.name, "status": FIRST_STATUS}
-    return _put_on_list(session, actor, visible.case, values, found.employer)
+    values |= {"company": employer.name, "status": FIRST_STATUS}
+    return _put_on_list(session, actor, visible.case, values, employer)
+
+
+def tie_candidate(
+    session: Session, actor: Actor, visible: VisibleCase, candidate: Candidate, employer_id: UUID | None
+) -> Candidate:
+    """Tie a company that was told by hand to its row of the register; what is noted of it stays, and the earlier values are kept.
+
+    InvalidInput if it is tied already, the actor sees no company of the id, or the case has that one on the list.
+    """
+    demand(actor, Permission.EDIT_CASE, visible.facts)
+    if candidate.employer_id is not None:
+        raise InvalidInput(Message("candidate.error.tied", company=candidate.name))
+    employer = _find_own(session, actor, visible.case, employer_id)
+    refuse_twice(session, visible.case, employer.name, employer.id, but=candidate.id)
+    keep_revision(session, actor, visible.case, "candidate", candidate, read_candidate_values(candidate))
+    candidate.employer = employer
+    record_deed(session, actor, candidate, visible.case, "candidate.tie")
+    session.flush()
+    return candidate
+
+
+def _find_own(session: Session, actor: Actor, case: Case, employer_id: UUID | None) -> Employer:
+    found = find_employer(session, actor, employer_id) if employer_id is not None else None
+    if found is None:
+        raise InvalidInput(Message("candidate.error.not_registered"))
+    if found.employer.office_id == case.office_id:
+        return found.employer
+    return adopt_employer(session, actor, found.employer, OfficeFacts(case.office_id, case.office.purpose))
 
 
 def _put_on_list(

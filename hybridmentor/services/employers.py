@@ -24,6 +24,8 @@ REGISTER_LOCK = 0x686D_4550
 """The first half of the advisory lock under which an office's register is written; the office is the second."""
 FIELDS = ("name", "organisation_number", "industry")
 PLAIN_FIELDS = (*FIELDS, "place", "municipality", "hours_least", "hours_most", "note")
+ADOPTED_FIELDS = (*FIELDS, "place", "municipality", "nace", "register_name")
+"""What a company is, whoever has it in the register."""
 REGISTER_FIELDS = (*PLAIN_FIELDS, "offers", *COMPANY_KINDS, *WORD_KINDS)
 """What the form of the register holds; a case's form holds the first three."""
 
@@ -176,6 +178,27 @@ def add_employer(
         session, actor, "employer.create", noun="employer", row_id=employer.id, office_id=office.office_id
     )
     return employer
+
+
+def adopt_employer(session: Session, actor: Actor, shared: Employer, office: OfficeFacts) -> Employer:
+    """The office's own row of a company that another office shares: the one with the number, or by the very name, else a new one.
+
+    What the company itself is goes with it; what the other office has noted, what it offers there and who knows it do not.
+    """
+    demand(actor, Permission.KEEP_EMPLOYERS, office)
+    lock_register(session, office.office_id)
+    own = find_registered(session, office.office_id, shared.name, shared.organisation_number)
+    if own is not None:
+        return own
+    own = Employer(office_id=office.office_id, created_by=actor.user_id)
+    for name in ADOPTED_FIELDS:
+        setattr(own, name, getattr(shared, name))
+    session.add(own)
+    session.flush()
+    audit.record(
+        session, actor, "employer.create", noun="employer", row_id=own.id, office_id=office.office_id
+    )
+    return own
 
 
 def edit_employer(

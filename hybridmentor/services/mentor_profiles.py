@@ -1,5 +1,6 @@
 """Mentors' profiles: written with the mentor, gone through again, and deleted when asked for or past their day."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,13 +9,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from hybridmentor import clock
+from hybridmentor.domain.experience_tags import read_tags, write_tags
 from hybridmentor.domain.mentor_profile import WORD_KINDS, list_faults
 from hybridmentor.domain.offer_terms import CODE_SETS
+from hybridmentor.domain.wish_map import OWN_WISHES
 from hybridmentor.errors import InvalidInput
 from hybridmentor.identity import Actor
 from hybridmentor.models import GatheringInvitation, MentorProfile, WorkplacePerson
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.mentor_profiles import find_profile
+from hybridmentor.queries.told_of_self import read_told
 from hybridmentor.queries.workplace_persons import VisiblePerson, is_in_cases
 from hybridmentor.services import audit
 from hybridmentor.services.demands import demand
@@ -27,7 +31,9 @@ TEXT_FIELDS = ("motivation", "support_needs", "expert_help")
 DAY_FIELDS = ("role_training_on", "expectation_talk_on", "told_on", "keep_until_on")
 PLAIN_FIELDS = (*TEXT_FIELDS, *DAY_FIELDS, "told_how", "capacity", "hours_least", "hours_most")
 YES_OR_NO = {"yes": True, "no": False}
-PROFILE_FIELDS = (*CODE_SETS, *WORD_KINDS, "is_leader", "wants_network", *PLAIN_FIELDS)
+TELLS: Mapping[str, str] = {f"tells_{about}": about for about in OWN_WISHES}
+"""The fields for what a mentor wants jobseekers to know of themselves, and what each is about."""
+PROFILE_FIELDS = (*CODE_SETS, *WORD_KINDS, "is_leader", "wants_network", *PLAIN_FIELDS, *TELLS)
 """What the form of a profile holds."""
 DRAFT_FORMS = ("hybridmentor.mentors.save_profile", "hybridmentor.mentors.save_person")
 """The forms whose drafts speak of one mentor."""
@@ -41,6 +47,7 @@ def read_profile_values(profile: MentorProfile) -> dict[str, Any]:
         "is_leader": words[profile.is_leader],
         "wants_network": words[profile.wants_network],
         **{name: getattr(profile, name) for name in PLAIN_FIELDS},
+        **{field: write_tags(read_told(profile).get(about, ())) for field, about in TELLS.items()},
     }
 
 
@@ -83,6 +90,7 @@ def save_profile(
 def _tidy_values(sent: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: sent[name] for name in PROFILE_FIELDS}
     values |= tidy_terms(sent, CODE_SETS, WORD_KINDS)
+    values |= {field: write_tags(read_tags(sent[field])) for field in TELLS}
     # Nobody is in the network who has not said so.
     return values | {"wants_network": sent["wants_network"] or "no"}
 
@@ -98,6 +106,13 @@ def _put_values(profile: MentorProfile, values: Mapping[str, Any]) -> None:
     profile.is_leader = YES_OR_NO.get(values["is_leader"])
     profile.wants_network = YES_OR_NO.get(values["wants_network"], False)
     put_terms(profile, values, CODE_SETS, WORD_KINDS)
+    write_told(profile, {about: read_tags(values[field]) for field, about in TELLS.items()})
+
+
+def write_told(profile: MentorProfile, told: Mapping[str, list[str]]) -> None:
+    """Keep what the mentor wants jobseekers to know of themselves, as `read_told` reads it; what is empty is not kept."""
+    kept = {about: words for about, words in told.items() if words}
+    profile.told_of_self = json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
 
 
 def goes_with_profile(session: Session, person: WorkplacePerson) -> bool:

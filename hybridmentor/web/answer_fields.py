@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from hybridmentor.domain.form_state import REPORTED, FormField
 from hybridmentor.domain.identifiers import holds_national_id
 from hybridmentor.domain.practice import PracticeModel
+from hybridmentor.domain.wish_map import OWN_WISH_FIELDS
 from hybridmentor.errors import Message
 from hybridmentor.web.fields import (
     INVISIBLE,
@@ -37,6 +38,7 @@ LINES = frozenset(
         "mentor_asked_by",
         "languages",
         "told_whom",
+        *OWN_WISH_FIELDS,
     }
 )
 """Texts that fit in a line."""

@@ -90,8 +90,13 @@ def list_suggestions(
     """All that are compared for a case, the best first, and how many there are in the register; or the one with the id."""
     session, actor = get_session(), get_actor()
     wishes = read_wish_map(session, case)
-    list_offers = list_employer_offers if kind == "employer" else list_mentor_offers
-    offers, total = list_offers(session, actor, choose_terms(wishes, weights), only=only)
+    terms = choose_terms(wishes, weights)
+    if kind == "employer":
+        offers, total = list_employer_offers(session, actor, terms, only=only)
+    else:
+        offers, total = list_mentor_offers(
+            session, actor, terms, only=only, with_told=bool(wishes.own_wishes)
+        )
     return rank_offers(wishes, offers, weights), total
 
 

@@ -70,9 +70,14 @@ class CandidateForm(RegisteredCandidateForm):
 
 
 class RegisterForm(HybridForm):
-    """Putting a company of the register on the list."""
+    """Putting a company of the register on the list, or tying one that stands there to it."""
 
     employer = ShownField("")
+    candidate = ShownField("")
+
+    def read_candidate(self) -> UUID | None:
+        """The id of the company on the list that is to be tied; None where a new one is put there."""
+        return read_id(self.candidate.data)
 
     def read_employer(self) -> UUID | None:
         """The id of the company; None for what is no id."""

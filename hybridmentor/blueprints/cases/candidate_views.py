@@ -12,9 +12,10 @@ from hybridmentor.blueprints.cases.candidate_forms import (
     RegisterForm,
 )
 from hybridmentor.blueprints.cases.candidate_list_views import show_list
-from hybridmentor.models import Candidate, Case
+from hybridmentor.models import Candidate, Case, Employer
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.colleagues import list_colleagues
+from hybridmentor.queries.employers import EmployerFilter, list_employers
 from hybridmentor.services.candidates import (
     CHOSEN_FROM,
     FIRST_STATUS,
@@ -25,15 +26,18 @@ from hybridmentor.services.candidates import (
     must_replace,
     read_candidate_values,
     save_candidate,
+    tie_candidate,
 )
 from hybridmentor.web.addresses import read_id
-from hybridmentor.web.candidates import load_candidate, locate_candidate, locate_list
+from hybridmentor.web.candidates import load_candidate, locate_candidate, locate_list, reads_register
 from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.guards import get_actor, open_case, open_case_for_writing, requires
 from hybridmentor.web.page import render_page
-from hybridmentor.web.practice import find_practice
+from hybridmentor.web.practice import PracticeWords, find_practice
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
+
+MOST_ALIKE = 5
 
 
 def make_form(case: Case, candidate: Candidate | None, *, filled: bool) -> RegisteredCandidateForm:
@@ -53,14 +57,25 @@ def make_form(case: Case, candidate: Candidate | None, *, filled: bool) -> Regis
 
 
 def show_form(case: Case, candidate: Candidate | None, form: RegisteredCandidateForm) -> str:
-    """The page of a company."""
+    """The page of a company; for one that was told by hand, with what the register has of its name."""
+    is_told = candidate is not None and candidate.employer_id is None and reads_register(case)
     return render_page(
         "hybridmentor/cases/candidate.html",
         case=case,
         candidate=candidate,
         form=form,
         back=locate_list(case),
+        alike=list_alike(case, candidate.company) if candidate is not None and is_told else None,
+        words=PracticeWords(find_practice(case)),
     )
+
+
+def list_alike(case: Case, company: str) -> list[Employer]:
+    """A few companies of the register that have the first word of a name."""
+    term = company.split()[0] if company.split() else ""
+    wanted = EmployerFilter(term, office_id=case.office_id)
+    found, _ = list_employers(get_session(), get_actor(), wanted) if len(term) > 1 else ([], False)
+    return [one.employer for one in found[:MOST_ALIKE]]
 
 
 @requires(Permission.EDIT_CASE)
@@ -90,12 +105,18 @@ def add(case_id: UUID) -> Response:
 
 @requires(Permission.EDIT_CASE)
 def add_registered(case_id: UUID) -> Response:
-    """Add a company of the office's register that may fit."""
+    """Add a company of the register that may fit, or tie one that was told by hand to it."""
     visible = open_case_for_writing(case_id, Permission.EDIT_CASE)
     form = RegisterForm()
+    tied_id = form.read_candidate()
+    tied = load_candidate(visible.case, tied_id) if tied_id else None
 
     def act() -> Answer:
-        added = add_registered_candidate(get_session(), get_actor(), visible, form.read_employer())
+        session, actor, employer_id = get_session(), get_actor(), form.read_employer()
+        if tied is not None:
+            tie_candidate(session, actor, visible, tied, employer_id)
+            return Answer(locate_candidate(tied), "candidate.notice.tied")
+        added = add_registered_candidate(session, actor, visible, employer_id)
         return Answer(locate_list(visible.case, at=added), "candidate.notice.added")
 
     return carry_out(form, act, lambda status: show_list(visible, form=form))

@@ -6,6 +6,8 @@ from typing import Any
 from hybridmentor.blueprints.cases.forms import LONGEST_AGO, check_range
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.domain.step_fields import list_step_fields
+from hybridmentor.domain.wish_map import OWN_WISH_FIELDS, OWN_WISHES_DAY
+from hybridmentor.errors import Message
 from hybridmentor.web.answer_fields import make_answer_form
 from hybridmentor.web.fields import (
     ChoiceField,
@@ -40,6 +42,7 @@ GROUPS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ),
         ("step.group.support", ("support", "motivation")),
         ("step.group.mentor", ("mentor_of_interest", "mentor_asked_by", "reasons", "goal")),
+        ("step.group.own_wishes", (*OWN_WISH_FIELDS, OWN_WISHES_DAY)),
         ("step.group.openness", ("openness", "openness_on", "may_be_shared", "not_to_be_shared")),
     ),
     "company": (
@@ -82,10 +85,22 @@ class StepForm(HybridForm):
     def check_days(self, today: date) -> bool:
         """Whether the days are neither long ago nor, but for a meeting that is planned, in the future."""
         fine = check_range(self.done_on, today - LONGEST_AGO, today)
-        for name, ahead in (("openness_on", timedelta()), ("start_meeting_on", LONGEST_PLANNED)):
+        for name, ahead in (
+            ("openness_on", timedelta()),
+            (OWN_WISHES_DAY, timedelta()),
+            ("start_meeting_on", LONGEST_PLANNED),
+        ):
             if name in self:
                 fine = check_range(self[name], today - LONGEST_AGO, today + ahead) and fine
-        return fine
+        return self.check_own_wishes() and fine
+
+    def check_own_wishes(self) -> bool:
+        """Whether own wishes have the day on which the jobseeker said so: without it they would be somebody else's."""
+        said = any(self[name].data for name in OWN_WISH_FIELDS if name in self)
+        if said and not self[OWN_WISHES_DAY].data and not self[OWN_WISHES_DAY].errors:
+            self.add_fault(Message("step.error.own_wishes_said_on"), OWN_WISHES_DAY)
+            return False
+        return True
 
     def validate_skip_reason(self, field: Any) -> None:
         """A skipped step needs its reason."""

@@ -25,7 +25,7 @@ from hybridmentor.web.offer_terms import offer_terms
 from hybridmentor.web.practice import list_choices
 from hybridmentor.web.words import hm_t
 
-LONGEST_WORDS = 400
+LONGEST_WORDS, LONGEST_TOLD = 400, 80
 
 
 class ProfileForm(HybridForm):
@@ -49,6 +49,12 @@ class ProfileForm(HybridForm):
     support_needs = NoteField("mentor_profile.support_needs", [MayBeEmpty()])
     expert_help = NoteField("mentor_profile.expert_help", [MayBeEmpty()])
     wants_network = ChoiceField("mentor_profile.wants_network", [MayBeEmpty()])
+    tells_sex = TextField("match.own_wish.sex", [MayBeEmpty()], LONGEST_TOLD)
+    tells_age_group = TextField("match.own_wish.age_group", [MayBeEmpty()], LONGEST_TOLD)
+    tells_background = TextField("match.own_wish.background", [MayBeEmpty()], LONGEST_TOLD)
+    tells_religion = TextField("match.own_wish.religion", [MayBeEmpty()], LONGEST_TOLD)
+    tells_health_experience = TextField("match.own_wish.health_experience", [MayBeEmpty()], LONGEST_TOLD)
+    tells_other = TextField("match.own_wish.other", [MayBeEmpty()], LONGEST_TOLD)
     told_on = DateField("mentor_profile.told_on", [MayBeEmpty()])
     told_how = ChoiceField("mentor_profile.told_how", [MayBeEmpty()])
     keep_until_on = DateField("mentor_profile.keep_until_on", [NeedsAnswer()])

@@ -14,6 +14,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.mentor_profiles import count_running, find_profile, find_room, warn_of
 from hybridmentor.queries.workplace_persons import VisiblePerson
 from hybridmentor.services.mentor_profiles import (
+    TELLS,
     goes_with_profile,
     read_profile_values,
     remove_profile,
@@ -88,6 +89,7 @@ def show_form(visible: VisiblePerson, profile: MentorProfile | None, form: Profi
         person=visible.person,
         is_new=profile is None,
         last_day=find_last_day(get_actor().today),
+        tells=tuple(TELLS),
         back=locate_mentor(visible.person.id),
     )
 

@@ -399,3 +399,57 @@ def test_as_many_queries_for_many_companies_as_for_one(site: Site, tab: PageClie
         counts.append(found)
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 9
+
+
+def test_a_company_told_by_hand_is_tied_to_the_register_later(site: Site, tab: PageClient, case_id: UUID):
+    one = put(site, case_id, "Ågård snekker")
+    wanted = register(site, "Ågård Snekkerverksted AS", place="Fjellbyen")
+    register(site, "Øvre Bakeri")
+    page = f"/cases/{case_id}/companies/{one}"
+    form = tab.get(page).page.form(f"/cases/{case_id}/companies/registered")
+    tied = tab.post_form(form)
+    assert tied.status_code == 303
+    assert tied.location == page
+    text = tab.get(page).page.body_text
+    assert "Ågård Snekkerverksted AS" in text
+    assert "Samme bedrift i registeret?" not in text
+    assert read(site, one).employer_id == wanted
+    again = tab.post_form(form, extra={"hm_key": str(UUID(int=5))})
+    assert again.status_code == 422
+    assert "er allerede knyttet til registeret" in again.page.body_text
+
+
+def test_one_of_the_register_by_the_name_of_one_told_by_hand_is_the_same_row(
+    site: Site, tab: PageClient, case_id: UUID
+):
+    one = put(site, case_id, "ågård", note="Ringer fredag")
+    wanted = register(site, "Ågård")
+    tab.post_form(seek(tab, case_id, "ågård").page.form(f"/cases/{case_id}/companies/registered"))
+    with site.session() as session:
+        row = session.scalars(select(Candidate).where(Candidate.case_id == case_id)).one()
+        assert (row.id, row.employer_id, row.note) == (one, wanted, "Ringer fredag")
+
+
+def test_a_company_that_another_office_shares_comes_into_the_own_register(
+    site: Site, tab: PageClient, case_id: UUID
+):
+    values = {"organisation_number": "974760673", "place": "Fjellbyen", "note": "Hemmelig der"}
+    away = register(site, "Ågård", office="Nav Skogvik", **values)
+    register(site, "Øvre Bakeri")
+    form = seek(tab, case_id, "øvre").page.form(f"/cases/{case_id}/companies/registered")
+    assert tab.post_form(form, extra={"employer": str(away)}).status_code == 422, "not shared"
+    with site.session() as session:
+        office = session.get_one(Employer, away)
+        shared = session.scalars(select(Office).where(Office.id == office.office_id)).one()
+        shared.shares_register = True
+        session.commit()
+    for number in (7, 8):
+        answer = tab.post_form(form, extra={"employer": str(away), "hm_key": str(UUID(int=number))})
+        assert answer.status_code == (303 if number == 7 else 422), "and once only"
+    with site.session() as session:
+        row = session.scalars(select(Candidate).where(Candidate.case_id == case_id)).one()
+        case = session.get_one(Case, case_id)
+        assert row.employer is not None
+        assert row.employer.id != away
+        assert row.employer.office_id == case.office_id
+        assert (row.employer.name, row.employer.place, row.employer.note) == ("Ågård", "Fjellbyen", None)

@@ -11,7 +11,7 @@ from hybridmentor import clock
 from hybridmentor.domain.answers import write_answers
 from hybridmentor.domain.match_criteria import CRITERION_KEYS
 from hybridmentor.domain.suggestions import MOST_COMPARED
-from hybridmentor.i18n import translate
+from hybridmentor.i18n import format_numeric, translate
 from hybridmentor.models import (
     AuditEvent,
     Candidate,
@@ -261,3 +261,44 @@ def test_a_mentor_has_room_again_when_the_case_is_closed(
     text = tab.get(url).page.body_text
     assert full not in text, "as the mentor's own page says"
     assert translate("nb", "match.reason.capacity.fits") in text
+
+
+def test_own_wishes_need_the_day_and_are_compared_only_where_the_jobseeker_has_them(
+    site: Site, tab: PageClient, case_id: UUID, office_id: int
+):
+    shop = add_company(site, office_id, "Butikken", industry="retail")
+    told = {"told_of_self": json.dumps({"sex": ["kvinne"], "age_group": ["over femti"]})}
+    add_mentor(site, shop, "Åse Ørn", **told)
+    url, step = f"/cases/{case_id}/suggestions/mentors", f"/cases/{case_id}/steps/wishes"
+    with_wish = translate("nb", "match.reason.own_wish.fits", what="kvinne")
+    before = tab.get(url).page.body_text
+    assert "kvinne" not in before
+    refused = tab.submit_form(step, own_wish_sex="Kvinne")
+    assert refused.status_code == 422
+    assert translate("nb", "step.error.own_wishes_said_on") in refused.page.body_text
+    today = format_numeric(clock.today())
+    assert tab.submit_form(step, own_wish_sex="Kvinne", own_wishes_said_on=today).status_code == 303
+    text = tab.get(url).page.body_text
+    assert with_wish in text
+    assert "over femti" not in text, "what nobody has wished for is not looked at"
+    tab.submit_form(step, own_wish_sex="Mann", own_wishes_said_on=today)
+    assert translate("nb", "match.reason.own_wish.against", lacks="mann") in tab.get(url).page.body_text
+    tab.submit_form(step, own_wish_sex="", own_wishes_said_on="", own_wish_other="Har selv vært leder")
+    assert tab.get(url).status_code == 200
+
+
+def test_what_a_mentor_tells_of_themselves_is_kept_sealed_and_shown_to_them(
+    site: Site, tab: PageClient, office_id: int
+):
+    shop = add_company(site, office_id, "Butikken")
+    mentor = add_mentor(site, shop, "Åse Ørn")
+    page = f"/mentors/{mentor}"
+    assert tab.submit_form(f"{page}/profile", tells_background="Flyktet selv").status_code == 303
+    assert "flyktet selv" in tab.get(f"{page}/kept").page.body_text
+    with site.session() as session:
+        row = session.scalars(select(MentorProfile)).one()
+        assert row.told_of_self == '{"background": ["flyktet selv"]}'
+        assert b"flyktet" not in (row.told_of_self_sealed or b"")
+    tab.submit_form(f"{page}/profile", tells_background="")
+    with site.session() as session:
+        assert session.scalars(select(MentorProfile)).one().told_of_self_sealed is None
