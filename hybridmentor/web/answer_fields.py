@@ -36,6 +36,7 @@ LINES = frozenset(
         "contact_at_nav",
         "contact_at_workplace",
         "mentor_asked_by",
+        "home_place",
         "languages",
         "told_whom",
         *OWN_WISH_FIELDS,

@@ -84,7 +84,7 @@ PLACES = (
         "hybridmentor.cases.index",
         "nav.cases",
         Permission.LIST_CASES,
-        ("hybridmentor.cases.", "hybridmentor.contacts."),
+        ("hybridmentor.cases.", "hybridmentor.contacts.", "hybridmentor.matching."),
     ),
     (
         "hybridmentor.employers.index",
