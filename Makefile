@@ -57,6 +57,7 @@ bench: $(INSTALLED_TEST)
 	-@$(PY) -m bench.unit_import
 	-@$(PY) -m bench.matching
 	-@$(PY) -m bench.pairing
+	-@$(PY) -m bench.anonymity
 
 $(PY):
 	@for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \

@@ -63,12 +63,6 @@ NEW_CONTACT = """INSERT INTO hm_contact_point
 NEW_PARTICIPANT = "INSERT INTO hm_contact_participant (contact_id, relationship) VALUES (:id, 'jobseeker')"
 NEW_EVENT = """INSERT INTO hm_audit_event (at, actor_id, action, decision, case_id)
  VALUES (:at, :user, 'contact.log', 'permit', :case)"""
-FIGURES = """SELECT o.name, o.number, count(DISTINCT r.user_id),
- count(DISTINCT CASE WHEN c.closed_on IS NULL THEN c.id END),
- count(DISTINCT CASE WHEN c.closed_on IS NOT NULL THEN c.id END)
- FROM hm_office o LEFT JOIN hm_case c ON c.office_id = o.id
- LEFT JOIN hm_case_role r ON r.case_id = c.id AND r.role = 'adviser'
- WHERE o.id = :office GROUP BY o.id, o.name, o.number"""
 COUNTED = """SELECT c.id, c.opened_on, c.closed_on, c.practice_model, c.entry_point, f.log_confirmed_on, f.id AS form_id,
  f.answers_sealed, k.id AS key_id, k.master_key, k.wrapped
  FROM hm_case c JOIN hm_data_key k ON k.id = c.data_key_id LEFT JOIN hm_case_form f ON f.case_id = c.id
@@ -102,6 +96,8 @@ class Scene:
     today: date
     lead_id: int
     """Who looks at the office's figures."""
+    county_id: int | None
+    """Who looks at those of its county."""
 
 
 @dataclass
@@ -136,7 +132,6 @@ def build_floor(engine: Engine, keyring: Keyring, scene: Scene) -> Flask:
     app.add_url_rule("/search", "search", lambda: show_search(engine, opener, scene), methods=["POST"])
     app.add_url_rule("/form", "form", lambda: show_form(engine, opener, scene))
     app.add_url_rule("/post", "post", lambda: add_contact(engine, opener, scene), methods=["POST"])
-    app.add_url_rule("/figures", "figures", lambda: show_figures(engine, scene))
     app.add_url_rule("/choices", "choices", lambda: show_choices(engine, opener, scene))
     app.add_url_rule("/draft", "draft", lambda: keep_draft(engine, opener, scene), methods=["POST"])
     app.add_url_rule("/collaboration", "collaboration", lambda: show_collaboration(engine, opener, scene))
@@ -336,14 +331,6 @@ def add_contact(engine: Engine, opener: Opener, scene: Scene) -> Any:
             connection.execute(text(statement), values)
         connection.commit()
     return redirect("/case", 303)
-
-
-def show_figures(engine: Engine, scene: Scene) -> str:
-    """How many cases and advisers the office has."""
-    with engine.connect() as connection:
-        rows = connection.execute(text(FIGURES), {"office": scene.office_id}).all()
-    head = ["Kontor", "Nummer", "Veiledere", "Åpne", "Avsluttede"]
-    return render_template_string(TABLE, title="Tall", tables=[("Tall", head, rows)])
 
 
 def show_collaboration(engine: Engine, opener: Opener, scene: Scene) -> str:

@@ -4,7 +4,7 @@
                           [--seed 1] [--repeat 200] [--strict] [--without-tables]
     python -m bench.pages --database URL      an upgraded and seeded one, with its HYBRIDMENTOR_ENCRYPTION_KEYS in the environment
 
-Makes a database of each kind, fills it with `hybridmentor seed`, signs in as the adviser with the most open cases and asks for
+Makes a database of each kind, fills it with `hybridmentor seed`, has `hybridmentor figures` run as each night, signs in as the adviser with the most open cases and asks for
 each page --repeat times after a warm-up, in this process, through the WSGI application. Each time is that of the server alone:
 `wall_ms` by the clock, `cpu_ms` by this process's processor time (a PostgreSQL server's own is not in it). `queries` are all
 statements of one request. The floor (`bench/floor.py`) reads the same rows and writes plain tables; pages and floor take
@@ -151,7 +151,8 @@ class Bench:
         log = self.address("contacts.new", case_id=self.scene.case_id)
         choose, batch = self.address("log.choose"), self.address("log.batch")
         search, figures = self.address("cases.search"), self.address("office.figures")
-        collaboration = self.address("office.collaboration")
+        collaboration, beside = self.address("office.collaboration"), self.address("office.county")
+        county = self.sign_in(self.scene.county_id) if self.scene.county_id else None
         draft, typed = self.address("drafts.save"), type_on(adviser, log)
         token = adviser.read_form(cases, search).values["csrf_token"]
         sought = {"q": self.scene.term, "csrf_token": token}
@@ -180,7 +181,10 @@ class Bench:
                 lambda: bare.post("/post", data={"note": NOTE}),
                 303,
             ),
-            Visit("office figures", lambda: lead.get(figures), lambda: bare.get("/figures")),
+            # Nothing but this page and the next reads the figures that are kept of each case.
+            Visit("office view", lambda: lead.get(figures), None),
+            Visit("office view, 12 months", lambda: lead.get(f"{figures}?period=12"), None),
+            *([Visit("county view", lambda: county.get(beside), None)] if county else []),
             Visit(
                 "office collaboration",
                 lambda: lead.get(collaboration),
@@ -290,7 +294,12 @@ def choose_scene(engine: Engine) -> Scene:
             "SELECT user_id FROM hm_office_membership WHERE office_id = :office AND role = 'lead' ORDER BY user_id LIMIT 1",
             office=office_id,
         ).scalar_one()
-    return Scene(user_id, office_id, read_id(case_id), "Kari", clock.today(), lead_id)
+        county_id = ask(
+            "SELECT m.user_id FROM hm_office_membership m JOIN hm_office o ON o.id = m.office_id WHERE m.role = 'county'"
+            " AND o.county = (SELECT county FROM hm_office WHERE id = :office) ORDER BY m.user_id LIMIT 1",
+            office=office_id,
+        ).scalar()
+    return Scene(user_id, office_id, read_id(case_id), "Kari", clock.today(), lead_id, county_id)
 
 
 @contextmanager
@@ -320,7 +329,9 @@ def fill(uri: str, keys: str, arguments: argparse.Namespace) -> float:
     subprocess.run([*run, "upgrade"], env=environment, check=True, cwd=ROOT)
     began = time.perf_counter()
     subprocess.run([*run, "seed", *numbers], env=environment, check=True, cwd=ROOT)
-    return round(time.perf_counter() - began, 1)
+    seconds = round(time.perf_counter() - began, 1)
+    subprocess.run([*run, "figures"], env=environment, check=True, cwd=ROOT)
+    return seconds
 
 
 def measure_database(uri: str, keys: str, repeat: int, *, with_tables: bool) -> dict[str, Any]:

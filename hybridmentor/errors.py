@@ -81,6 +81,12 @@ class AuditUnavailable(HybridMentorError):
     default = "error.audit_unavailable"
 
 
+class DocumentUnavailable(HybridMentorError):
+    """A document cannot be made on this machine: a library that it takes is not there (503)."""
+
+    default = "document.unavailable"
+
+
 def describe_message(message: Message) -> str:
     """The message for logs and tracebacks: its id and the names of its parameters, none of their values."""
     return f"{message.id} ({', '.join(sorted(message.params))})" if message.params else message.id

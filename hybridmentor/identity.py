@@ -17,6 +17,8 @@ class Membership:
     purpose: str
     role: str
     service: str | None = None
+    participation: str = "participating"
+    """The office's part in the project: what is shared with all offices reaches those that take part."""
 
 
 @dataclass(frozen=True)

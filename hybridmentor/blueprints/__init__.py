@@ -7,6 +7,7 @@ from hybridmentor.blueprints import (
     admin,
     auth,
     cases,
+    cohorts,
     contacts,
     drafts,
     employers,
@@ -14,6 +15,7 @@ from hybridmentor.blueprints import (
     home,
     log,
     matching,
+    meetings,
     mentors,
     office,
     research,
@@ -41,7 +43,9 @@ def build_blueprint(*, with_sign_in: bool) -> Blueprint:
     root.register_blueprint(cases.build(), url_prefix="/cases")
     root.register_blueprint(contacts.build(), url_prefix="/cases/<uuid:case_id>/contacts")
     root.register_blueprint(matching.build(), url_prefix="/cases/<uuid:case_id>/suggestions")
+    root.register_blueprint(cohorts.build(), url_prefix="/cohorts")
     root.register_blueprint(log.build(), url_prefix="/log")
+    root.register_blueprint(meetings.build(), url_prefix="/meetings")
     root.register_blueprint(mentors.build(), url_prefix="/mentors")
     root.register_blueprint(drafts.build(), url_prefix="/drafts")
     root.register_blueprint(employers.build(), url_prefix="/employers")

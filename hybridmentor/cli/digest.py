@@ -61,6 +61,7 @@ def make_links(app: Flask, base_url: str | None) -> Links:
         day=locate("home.day"),
         account=locate("account.show") + "#digest",
         locate_case=lambda case_id: locate("cases.show", case_id=case_id),
+        locate_experience=lambda one: locate("experiences.show", experience_id=one),
     )
 
 

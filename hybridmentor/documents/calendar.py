@@ -32,6 +32,8 @@ class CalendarEvent:
     url: str | None = None
     is_off: bool = False
     place: str | None = None
+    length: timedelta = LENGTH
+    """How long it takes, where it has a time."""
 
 
 def write_calendar(events: Iterable[CalendarEvent], *, name: str | None = None) -> bytes:
@@ -63,7 +65,7 @@ def _describe(event: CalendarEvent) -> Event:
     shown.add("dtstart", starts.astimezone(UTC) if isinstance(starts, datetime) else starts)
     shown.add(
         "dtend",
-        starts.astimezone(UTC) + LENGTH if isinstance(starts, datetime) else starts + timedelta(days=1),
+        starts.astimezone(UTC) + event.length if isinstance(starts, datetime) else starts + timedelta(days=1),
     )
     shown.add("summary", event.summary)
     shown.add("description", event.description)

@@ -1,7 +1,8 @@
 """The weekly letter in words: plain text with case numbers and links, and nothing else of any case.
 
 It travels outside the application and lies in a mailbox that we do not see to: no name of a person or a company, no
-telephone number, no text that anybody has written. There is no place for one in the facts that it is made from. What a case
+telephone number, no text that anybody has written of a case. There is no place for one in the facts that it is made from. The
+one exception is the title of a shared experience, which tells of no case and has been checked for that. What a case
 needs is said in the words of my day.
 """
 
@@ -31,6 +32,7 @@ GROUPS = {
     "no_mentor": "day.without_mentor",
     "no_agreement": "day.without_agreement",
     "stopped": "digest.stopped",
+    "followed": "digest.followed",
 }
 """What each group of lines is called: as on my day."""
 
@@ -55,6 +57,14 @@ class DigestLine:
 
 
 @dataclass(frozen=True)
+class DigestPost:
+    """An experience that has been shared: what it is called, and where it is."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class DigestGroup:
     """Lines of one kind, a key of `GROUPS`, and how many there are with those that are not among them."""
 
@@ -73,23 +83,33 @@ class Letter:
 
 @dataclass(frozen=True)
 class Links:
-    """Whole addresses of our pages: my day, where the letter is turned off, and a case by its id."""
+    """Whole addresses of our pages: my day, where the letter is turned off, a case and an experience by their ids."""
 
     day: str
     account: str
     locate_case: Callable[[UUID], str]
+    locate_experience: Callable[[UUID], str]
 
 
 def write_digest(
-    own: Sequence[DigestGroup], stopped: Sequence[DigestGroup], week: Week, language: str, links: Links
+    own: Sequence[DigestGroup],
+    stopped: Sequence[DigestGroup],
+    week: Week,
+    language: str,
+    links: Links,
+    posts: Sequence[DigestPost] = (),
 ) -> Letter:
-    """The letter of the week in the reader's language: own cases first, then those that have stopped at the office."""
+    """The letter of the week in the reader's language: own cases first, then those that have stopped at the office.
+
+    Last come the experiences that have been shared with a tag the reader follows, by title.
+    """
     wording = _Wording(language, links)
     parts = [
         wording.translate("digest.greeting"),
         wording.translate("digest.intro", number=week.number),
         *wording.list_own(own),
         *wording.list_stopped(stopped),
+        *wording.list_posts(posts),
         f"{wording.translate('day.title')}: {links.day}",
         wording.translate("digest.unwanted", url=links.account),
     ]
@@ -132,6 +152,12 @@ class _Wording:
             yield self.underline(f"{name_group(self.language, 'stopped')} ({total})")
             yield self.translate("digest.stopped.text")
             yield from map(self.write_group, groups)
+
+    def list_posts(self, posts: Sequence[DigestPost]) -> Iterator[str]:
+        """A heading and a line for each experience: its title on one line, and the link; nothing where there is none."""
+        if posts:
+            yield self.underline(self.translate("digest.followed"))
+            yield "\n".join(f"- {' '.join(post.title.split())} {post.url}" for post in posts)
 
     def write_group(self, group: DigestGroup) -> str:
         """Forfalt (3), and a line for each case."""

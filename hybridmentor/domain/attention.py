@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from hybridmentor.domain.case_course import PauseDays, find_return, is_on, wants_look
+from hybridmentor.domain.case_review import ReviewState
 from hybridmentor.domain.consent_state import ConsentState
 from hybridmentor.domain.contact_plan import Agreement, Away, ContactState, is_covered, judge_contact
 from hybridmentor.errors import Message
@@ -29,6 +30,8 @@ KINDS = (
     "no_agreement",
     "consent",
     "confirm_log",
+    "review_follow_up",
+    "review",
 )
 """What a case can need, in the order of what needs a person most: today's appointments are bound to the clock, then what is late,
 then what may have happened and is not written down, then what comes, then what is missing."""
@@ -43,6 +46,13 @@ MENTORS = ("mentor", "mentor_jobseeker")
 """The relationships that begin and end with a mentor."""
 STARTED_WITHIN = timedelta(days=28)
 """So long a case may go without a mentor, or without any agreement, before it is said to have stopped (own definition)."""
+
+
+NEVER_REVIEWED = ReviewState()
+
+
+AWAY = "away"
+"""The key of `mentor_end_reason` for a mentor who is away for a longer time."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +99,16 @@ class Situation:
     is_mentor_wanted: bool = True
     mentor_left_on: date | None = None
     """The last day of the last mentor, where there is none now."""
+    mentor_left_reason: str | None = None
+    """Why that one left, a key of `mentor_end_reason`."""
     confirmed_to: date | None = None
     """The day up to which the log has been confirmed as complete."""
     consent: ConsentState | None = None
     """A consent that is missing or must be asked for again; None where all is well or nothing is asked."""
     away: tuple[Away, ...] = ()
     """When the adviser of the case is away and nobody stands in."""
+    review: ReviewState = NEVER_REVIEWED
+    """When the case is to be gone through again, and what was agreed to be followed up when it was."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +181,7 @@ def list_needs(
         for one in situation.followed:
             needs += _judge_due(one, states[one.relationship], today)
         needs += _list_missing(situation, today)
+        needs += _list_reviews(situation.review, today)
     needs += _ask_consent(situation)
     return tuple(sorted(needs, key=_by_weight))
 
@@ -270,9 +285,10 @@ def _list_missing(situation: Situation, today: date) -> list[Need]:
     if not situation.has_mentor and situation.is_mentor_wanted:
         left = situation.mentor_left_on
         since = left or situation.opened_on
-        cause = (
-            Message("attention.mentor_left", day=left) if left else Message("attention.no_mentor", day=since)
-        )
+        cause = Message("attention.no_mentor", day=since)
+        if left:
+            is_away = situation.mentor_left_reason == AWAY
+            cause = Message("attention.mentor_away" if is_away else "attention.mentor_left", day=left)
         needs.append(Need("no_mentor", cause, None, since, is_stopped=today - since > STARTED_WITHIN))
     if all(one.agreement is None for one in situation.followed):
         cause = Message("attention.no_agreement")
@@ -290,3 +306,15 @@ def _list_missing(situation: Situation, today: date) -> list[Need]:
 
 def _ask_consent(situation: Situation) -> list[Need]:
     return [] if situation.consent is None else [Need("consent", situation.consent.reason)]
+
+
+def _list_reviews(review: ReviewState, today: date) -> list[Need]:
+    """What two have agreed to look at again; a case that nobody has gone through needs nothing of its adviser for that."""
+    needs = []
+    if review.follow_up_on is not None and review.follow_up_on <= today:
+        cause = Message("attention.review_follow_up", day=name_day(review.follow_up_on, today))
+        needs.append(Need("review_follow_up", cause, None, review.follow_up_on))
+    if review.next_on is not None and review.next_on <= today:
+        cause = Message("attention.review", day=name_day(review.next_on, today))
+        needs.append(Need("review", cause, None, review.next_on))
+    return needs

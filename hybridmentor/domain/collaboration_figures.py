@@ -89,6 +89,8 @@ class CountedRelationship(NamedTuple):
     forms: Sequence[str | None]
     """And of each a key of `contact_form` where it is known."""
     pauses: Sequence[Pause]
+    whole: Answers | None = None
+    """What it answers of all its days, where that is known already (`domain.case_figures`)."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,9 @@ def answer_relationship(
     # Most relationships lie wholly inside a window, and are answered once.
     known: dict[LogPeriod, tuple[Answers, int]] = {}
     for window in windows:
+        if window == EVERYTHING and one.whole is not None:
+            found.append(one.whole)
+            continue
         period = clip_period(one.period, window, one.confirmed_to)
         if period is None:
             found.append(Answers(NOT_REGISTERED, TOO_LITTLE, ()) if window == EVERYTHING else None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from hybridmentor.domain.disclosure_evidence import MAYBE, NO, SURE, Evidence
 from hybridmentor.domain.disclosure_finding import Finding
-from hybridmentor.domain.disclosure_gazetteer import GIVEN, SURNAME_ENDINGS, SURNAMES
+from hybridmentor.domain.disclosure_gazetteer import GIVEN, NOUN_ENDINGS, SURNAME_ENDINGS, SURNAMES
 from hybridmentor.domain.disclosure_known_names import KnownNames, classify_word
 from hybridmentor.domain.disclosure_vocabulary import (
     BEFORE_TIME,
@@ -19,7 +19,9 @@ from hybridmentor.domain.disclosure_vocabulary import (
 )
 from hybridmentor.domain.disclosure_words import LOWER, TITLE, UPPER, Word
 
-PROPOSAL, GENITIVE_PROPOSAL, ROLE_PROPOSAL = "bruker", "brukerens", "[navn]"
+PROPOSAL, GENITIVE_PROPOSAL = "bruker", "brukerens"
+ROLE_PROPOSAL, ROLE_GENITIVE_PROPOSAL = "[navn]", "[navn]s"
+"""Behind a word such as "mentor"."""
 MOST_ADDED = 2
 """Unknown words with a capital that a given name may have behind it."""
 
@@ -50,7 +52,9 @@ def make_finding(evidence: Evidence, first: int, last: int, sure: bool) -> Findi
     )
     proposal = GENITIVE_PROPOSAL if inflected else PROPOSAL
     if evidence.previous_key(first) in ROLES:
-        proposal = ROLE_PROPOSAL
+        proposal = ROLE_GENITIVE_PROPOSAL if inflected else ROLE_PROPOSAL
+    if first and words[first].is_hyphened and evidence.key(first - 1) in PARTICLES:
+        first -= 1
     end = words[last].end + apostrophe
     if not inflected and has_initial_behind(evidence, last):
         end = words[last + 1].end + 1
@@ -114,7 +118,7 @@ def may_be_name(evidence: Evidence, index: int) -> bool:
 def is_shaped(key: str, *endings: str) -> bool:
     """Whether a word ends as a surname does, with something before it."""
     stem = key.removesuffix("s")
-    return len(stem) > 5 and stem.endswith(endings or SURNAME_ENDINGS)
+    return len(stem) > 5 and stem.endswith(endings or SURNAME_ENDINGS) and not stem.endswith(NOUN_ENDINGS)
 
 
 def may_continue(evidence: Evidence, index: int) -> bool:

@@ -16,29 +16,61 @@ from hybridmentor.domain.identifiers import (
 
 SEPARATORS = " .-\u00a0\u2009\u202f\u2010\u2011\u2012\u2013"
 
+DASHES = tuple("-\u2010\u2011\u2012\u2013")
+WIDEST_GAP = 3
+
 PHONE_GROUPINGS = ((8,), (3, 2, 3), (2, 2, 2, 2), (4, 4), (3, 5))
-ACCOUNT_GROUPINGS = ((11,), (4, 2, 5))
+ACCOUNT_GROUPINGS = ((11,), (4, 2, 5), (4, 7))
 ORGANISATION_GROUPINGS = ((9,), (3, 3, 3))
 GROUPINGS = frozenset((*PHONE_GROUPINGS, *ACCOUNT_GROUPINGS, *ORGANISATION_GROUPINGS))
 
 ROW = re.compile(r"\d+")
 NORWEGIAN = re.compile(
-    r"(?<![\w+])(?:\((?:\+|00)47\)|(?:\+|00)47)(?:[ .\-\u00a0\u202f]?\d){8}(?!\d)|(?<![\w+.,])47[ \u00a0]?[2-9]\d{7}(?!\d)"
+    r"(?<![\w+])(?:\((?:\+|00)47\)|(?:\+|00)47)(?:[ .\-\u00a0\u202f]?\d){8}(?!\d)|(?<![\w+.,])47[ \u00a0]?[2-9]"
+    r"(?:\d{7}|\d{2}[ \u00a0]\d{2}[ \u00a0]\d{3}|\d(?:[ \u00a0]\d{2}){3})(?!\d)"
 )
 FOREIGN = re.compile(
     r"(?<![\w+])(?:\((?:\+|00)[1-9]\d{0,2}\)|\+[1-9]|00[1-9])(?: ?\(0\))?(?:[ .\-/\u00a0\u202f]?\d){6,14}(?!\d)"
 )
 
 # "kr 45 000 000" and "saksnummer 20261234" are no phones.
-NO_PHONE_BEFORE = re.compile(
-    r"(?:\b(?:kr|nok|kroner|eur|usd|saks?|saksnr|saksnummer|sak nr|ordrenr|ordre|faktura|fakturanr|bilag|journalnr"
-    r"|ref|referanse|kundenr|kundenummer|løpenr|art|artikkel|nr|vare|varenr|serienr|serienummer)\.?:? ?|[\d\w][,/])$",
+AMOUNT_BEFORE = re.compile(
+    r"(?<!\w)(?:kr|nok|kroner|eur|euro|usd|sek|dkk|beløp(?:et)?)\.?:? ?$", re.IGNORECASE
+)
+# "Ordrenummer 90112233" names what the number is, right before it.
+OTHER_THING = (
+    "(?:sak|saka|saken|journalposten?|ordren?|bestillingen?|bestillinga|faktura|fakturaen|bilag|ref|referansen?|art|artikkel|vare"
+    "|varen|avvik|oppdrag|kode|koden|kid|sporing|pakken?|billett|ticket|isbn|issn|ean|imei|strekkoden?|modell|parti|batch|rom"
+    "|romma|rommene|hylle|vognkort|id|pin|passord|versjon|utgave)"
+)
+OTHER_BEFORE = re.compile(
+    rf"(?<!\w)(?:{OTHER_THING}|[^\W\d_]{{2,40}}-?(?:nummer(?:et)?|nr|id|kode|koden|ref))"
+    r"(?: (?:vårt|hans|hennes|hennar|deres|deira|mitt|sitt))?(?:[.:]{0,2} ?| ?[=#] ?| (?:er|var) )$",
     re.IGNORECASE,
 )
-NO_PHONE_AFTER = re.compile(
-    r",\d|[.,]?[/%]|,-| ?(?:kr|kroner|nok|prosent|mill|millioner|stk|euro|timer|år)\b", re.IGNORECASE
+PHONE_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:tlf|tel|mob|faks\w*|fax|sms|vipps|ring|ringe|ringte|ringde|nås|nåast|kontakt\w*)|telefon\w*|mobil\w*"
+    r"|sentralbord\w*|(?:tlf|telefon|mobil|mob|jobb|privat|vakt|hjemme|heime|direkte|nød|arbeids)[. \-]?(?:nummer\w*|nr))"
+    r"\.?(?: (?:er|var|på|til|hans|hennes|hennar|nr))?[.:=]{0,2} ?$",
+    re.IGNORECASE,
 )
-LOOK_BACK = 16
+BUSINESS_BEFORE = re.compile(
+    r"(?:org|orgnr|organisasjon\w*|foretak\w*|virksomhets?\w*|verksemd\w*|bedrift\w*|enhet\w*|eining\w*|mva\w*|moms\w*"
+    r"|konto\w*|kto|kt|bank\w*|iban|giro\w*)[. \-]{0,2}(?:nr|nummer\w*)?(?: er)?[.:=]{0,2} ?$",
+    re.IGNORECASE,
+)
+NUMBER_BEFORE = re.compile(r"(?<!\w)nummer(?:et)?(?: (?:er|var|sitt))?[.:=]{0,2} ?$", re.IGNORECASE)
+NUMBERED_BEFORE = re.compile(r"(?<!\w)nr\.? ?$", re.IGNORECASE)
+FRACTION_BEFORE, FRACTION_AFTER = re.compile(r"\w[,/]$"), re.compile(r"[.,]?/")
+AMOUNT_AFTER = re.compile(
+    r",\d|[.,]?%|,-| ?(?:kr|kroner|nok|prosent|mill|millioner|stk|euro|timer|timar|år|øre|liter|kilo|kg|gram|tonn|meter|km|mil"
+    r"|mm|cm|kwh|poeng|steg|deler|delar|enheter|einingar|innbyggere|innbyggjarar|pakker|pakkar|varer|skruer|skruar)\b",
+    re.IGNORECASE,
+)
+MORE_AFTER = re.compile(r",? ?(?:og |eller |, ?)\d{4}(?!\d| ?\d)", re.IGNORECASE)
+LOOK_BACK = 48
+IBAN = re.compile(r"(?<!\w)NO\d\d(?:[ \u00a0]?\d){11}(?!\w)", re.IGNORECASE)
+SPELLED = re.compile(r"(?<![\w.,+])[2-9](?:[ \u00a0]\d){7}(?![ \u00a0]?\d|\w)")
 YEARS = ("19", "20")
 
 
@@ -57,7 +89,7 @@ def find_numbers(text: str) -> list[Finding]:
     - `national_id`, the only sure ones: as `identifiers.find_national_ids`.
     - `phone`: eight digits not beginning with 0 or 1, in one of `PHONE_GROUPINGS`, also with +47, 0047 or 47
       before; other countries with + or 00. Amounts, case numbers and days (20240301) are none.
-    - `account`: eleven digits, together or 4-2-5, whose last one is a control digit modulo 11.
+    - `account`: eleven digits, together, 4-2-5 or 4-7, also as an IBAN, whose last one is a control digit modulo 11.
     - `organisation`: nine digits, together or 3-3-3, as `identifiers.is_organisation_number`.
     """
     found = [
@@ -67,6 +99,13 @@ def find_numbers(text: str) -> list[Finding]:
     rows = list(iterate_rows(text))
     for index in range(len(rows)):
         found += judge_rows(text, rows, index)
+    for match in IBAN.finditer(text):
+        if is_iban(match[0]):
+            found.append(Finding(match.start(), match.end(), "account", False, "[kontonummer]"))
+    for match in SPELLED.finditer(text):
+        before = text[max(0, match.start() - LOOK_BACK) : match.start()]
+        if PHONE_BEFORE.search(before) or NUMBER_BEFORE.search(before):
+            found.append(Finding(match.start(), match.end(), "phone", False, "[telefonnummer]"))
     for pattern in (NORWEGIAN, FOREIGN):
         for match in pattern.finditer(text):
             if normalise_phone(match[0]) is not None:
@@ -78,8 +117,10 @@ def iterate_rows(text: str) -> Iterator[Row]:
     """The rows of digits in the text."""
     end = -2
     for match in ROW.finditer(text):
-        gap = text[end : match.start()] if 0 <= end == match.start() - 1 else ""
-        yield Row(match.start(), match.end(), gap if gap and gap in SEPARATORS else "")
+        gap = text[end : match.start()] if 0 <= match.start() - end <= WIDEST_GAP else ""
+        # A dash with spaces around it is as good as a dash, but for phones.
+        is_gap = (len(gap) == 1 and gap in SEPARATORS) or (gap[1:2] in DASHES and gap[::2] == "  ")
+        yield Row(match.start(), match.end(), gap if is_gap else "")
         end = match.end()
 
 
@@ -100,9 +141,13 @@ def judge_rows(text: str, rows: list[Row], index: int) -> Iterator[Finding]:
             continue
         parts = rows[index : place + 1]
         digits = "".join(str(int(sign)) for part in parts for sign in text[part.start : part.end])
-        if grouping in ACCOUNT_GROUPINGS and is_account(digits):
+        if grouping in ACCOUNT_GROUPINGS and is_account(digits) and not is_other(text, start, end):
             yield Finding(start, end, "account", False, "[kontonummer]")
-        elif grouping in ORGANISATION_GROUPINGS and is_organisation_number(digits):
+        elif (
+            grouping in ORGANISATION_GROUPINGS
+            and is_organisation_number(digits)
+            and not is_other(text, start, end)
+        ):
             yield Finding(start, end, "organisation", False, "[organisasjonsnummer]")
         elif grouping in PHONE_GROUPINGS and is_phone(text, rows, index, place, digits):
             yield Finding(start, end, "phone", False, "[telefonnummer]")
@@ -122,22 +167,49 @@ def is_account(digits: str) -> bool:
     return weighed % 11 == 0 and digits.strip("0") != ""
 
 
+def is_iban(text: str) -> bool:
+    """Whether a Norwegian account number with NO and two digits before it is right (ISO 13616, modulo 97)."""
+    digits = "".join(str(int(sign)) for sign in text if sign.isdigit())
+    return int(f"{digits[2:]}2324{digits[:2]}") % 97 == 1 and is_account(digits[2:])
+
+
+def is_other(text: str, start: int, end: int) -> bool:
+    """Whether the words around say that a number is an amount or the number of something: an order, a case."""
+    before = text[max(0, start - LOOK_BACK) : start]
+    if AMOUNT_BEFORE.search(before) or AMOUNT_AFTER.match(text, end):
+        return True
+    if PHONE_BEFORE.search(before) or BUSINESS_BEFORE.search(before):
+        return False
+    return OTHER_BEFORE.search(before) is not None
+
+
 def is_phone(text: str, rows: list[Row], first: int, last: int, digits: str) -> bool:
     """Whether eight digits are written as a Norwegian phone number, and nothing around says something else."""
     if digits[0] in "01" or len(set(digits)) == 1:
         return False
     if last > first:
-        separator = rows[first + 1].separator
-        if last - first != 2 and (
-            rows[first].separator == separator
-            or (last + 1 < len(rows) and rows[last + 1].separator == separator)
-        ):
-            return False
-        if last - first == 1 and (separator not in " \u00a0\u202f" or digits.startswith(YEARS)):
+        if not is_grouped_phone(text, rows, first, last, digits):
             return False
     elif digits.startswith(YEARS) and "01" <= digits[4:6] <= "12" and "01" <= digits[6:] <= "31":
         return False
     start, end = rows[first].start, rows[last].end
-    if NO_PHONE_BEFORE.search(text[max(0, start - LOOK_BACK) : start]):
+    if FRACTION_BEFORE.search(text[max(0, start - 2) : start]) or FRACTION_AFTER.match(text, end):
         return False
-    return NO_PHONE_AFTER.match(text, end) is None
+    before = text[max(0, start - LOOK_BACK) : start]
+    if NUMBERED_BEFORE.search(before) and not PHONE_BEFORE.search(before):
+        return False
+    return not is_other(text, start, end)
+
+
+def is_grouped_phone(text: str, rows: list[Row], first: int, last: int, digits: str) -> bool:
+    """Whether eight digits in groups may be a phone number by what stands between the groups and beside them."""
+    separator = rows[first + 1].separator
+    if len(separator) > 1:
+        return False
+    goes_on = last + 1 < len(rows) and rows[last + 1].separator == separator
+    if last - first != 2 and (rows[first].separator == separator or goes_on):
+        return False
+    if last - first > 1:
+        return True
+    is_pair = separator in " \u00a0\u202f" and not digits.startswith(YEARS)
+    return is_pair and MORE_AFTER.match(text, rows[last].end) is None

@@ -21,12 +21,19 @@ from hybridmentor.domain.disclosure_known_names import (
     is_surely_name,
     list_stems,
 )
-from hybridmentor.domain.disclosure_names import GENITIVE_PROPOSAL, ROLE_PROPOSAL, find_names
+from hybridmentor.domain.disclosure_names import (
+    GENITIVE_PROPOSAL,
+    ROLE_GENITIVE_PROPOSAL,
+    ROLE_PROPOSAL,
+    find_names,
+)
 from hybridmentor.domain.disclosure_vocabulary import NOUN_VERBS, STRONG_VERBS
 from hybridmentor.domain.disclosure_words import LOWER, TITLE, Word, list_keys, spell_name, split_words
 from hybridmentor.domain.folding import WHOLE, fold_word
 
 JOBSEEKER, MENTOR, CONTACT, OTHER, STAFF = "jobseeker", "mentor", "contact", "other", "staff"
+FIRM, PLACE, OFFICE = "firm", "place", "office"
+"""Whose name it is where it is nobody's: found by `experience_draft`, where neither is to be named."""
 OWN = frozenset({JOBSEEKER, MENTOR, CONTACT})
 """Who belongs to the case that the text is about."""
 SEVERAL = "case"
@@ -41,6 +48,8 @@ DEEDS = STRONG_VERBS - NOUN_VERBS
 """What only people do: a word before one of these is a name, also first in a sentence."""
 
 SENTENCE_ENDS = ".!?…\n"
+DEN = re.compile("(?<!\\w)den[ \u00a0]{1,2}$", re.IGNORECASE)
+"""Before a day, "den" goes when the day does: "flyttet til den 3. mars" becomes "flyttet til en dag i mars"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +70,14 @@ class Mention:
     @property
     def wording(self) -> str:
         """The key of the words to write instead: the kind; for a name in the case whose it is, `_genitive` for "Åses"."""
-        if self.finding.kind != "name" or self.whose not in OWN or self.finding.proposal == ROLE_PROPOSAL:
+        if self.whose in (FIRM, PLACE, OFFICE):
+            return f"{self.whose}_genitive" if self.finding.proposal.endswith("s") else str(self.whose)
+        is_genitive = self.finding.proposal in (GENITIVE_PROPOSAL, ROLE_GENITIVE_PROPOSAL)
+        if self.finding.kind != "name":
             return self.finding.kind
-        return f"{self.whose}_genitive" if self.finding.proposal == GENITIVE_PROPOSAL else self.whose
+        if self.whose not in OWN or self.finding.proposal in (ROLE_PROPOSAL, ROLE_GENITIVE_PROPOSAL):
+            return "name_genitive" if is_genitive else "name"
+        return f"{self.whose}_genitive" if is_genitive else str(self.whose)
 
 
 def find_mentions(text: str, people: Iterable[KnownPerson], firms: Iterable[str] = ()) -> list[Mention]:
@@ -217,6 +231,8 @@ def replace_mentions(text: str, mentions: Iterable[Mention], write: Callable[[Me
     position = 0
     for mention in mentions:
         start = mention.finding.start
+        if mention.finding.kind == "date" and (den := DEN.search(text[position:start][-5:])) is not None:
+            start -= len(den[0])
         before = text[:start].rstrip(' \t«"(')
         wording = write(mention)
         if not before or before[-1] in SENTENCE_ENDS:

@@ -28,7 +28,7 @@ FUNCTION = list_keys(
     sterk vill villa vilde klok snill frisk sunn sund syk trygg trygge lett tung fri frie arg from ung gammel spring
     hopp hold holt skriv les ring bruk bruun møt nys lag sti sang spør svar følg sving vent vind vik flytt sel selg kjøp
     ly ta bjørg hjelp rekk rist ane are even nå må mer line tone mette gaute true pål ola nordmann sander bolle brede
-    brei bratt høy høye lav låg vid vide stille still rolig"""
+    brei bratt høy høye lav låg vid vide stille still rolig anna inga endre"""
 )
 """Possessives, imperatives, adjectives: a name at the beginning of a sentence only before what people do."""
 
@@ -41,7 +41,7 @@ COUNT = list_keys(
     tange tangen odde odden våg vågen vaag hammer hammeren skog skogen skau li lie lien lia moe mo moen myr myra myhr
     myhre hagen hage hagene bråten braaten bråte rud ruud slette sletten sletta tjern tjønn vann vatn vatne hav sjø
     fjell fjeld hei heia heie aker åker mark marka jord hus huset tun tunet stad sted land heim hjem verk port dør mur
-    tårn bro bru bruer vei veien veg vegen gate krok kroken sving ring ringen stien løkke løkken løkka rygg ryggen egge
+    tårn bro bru bruer vei veien veg vegen vegar gate krok kroken sving ring ringen stien løkke løkken løkka rygg ryggen egge
     egg tind topp toppen skar skaret botn botten bunn bukt bukten sund sundet fjord fjorden hals halsen munn nese hode
     hand hånd fot arm rot stamme kvern mølle stue stua sel seter seteren støl stølen naust brygge brygga kai båt skip
     ulv ørn hauk falk ravn rev reven hjort elg svane due gås kråke hane lam okse gris hest hund katt bie mus laks ørret
@@ -66,7 +66,7 @@ MASS = list_keys(
 """What begins a sentence without an article too: only what people alone do speaks for a person."""
 
 RARE = list_keys(
-    """anna heidi rune siv iris rosa ada ida roar tore magne brage borg hege helge trygve frode jan kai kim ken eli lise
+    """heidi rune siv iris rosa ada ida roar tore magne brage borg hege helge trygve frode jan kai kim ken eli lise
     else mons knut terje arne lotte julie alfa amalie bente rut ruth eva maria mia tina tine trine marit stine linn lin
     viktor victor max leo noa noah isak emil emma nora ella mina mille molly sara klara clara lilly ronja tuva tiril
     jens lars nils svein geir leif rolf alf ulf dagny solveig synne eir lillian may inger aud gunn bodil oda solveig

@@ -168,6 +168,8 @@ class Standing:
     """The last day of the mentor before that one."""
     left_on: date | None = None
     """The last day of the last mentor, where there is none on the day."""
+    left_reason: str | None = None
+    """Why that one left, a key of `mentor_end_reason`."""
 
 
 def find_standing(turns: Iterable[TurnDays], today: date) -> Standing:
@@ -175,10 +177,10 @@ def find_standing(turns: Iterable[TurnDays], today: date) -> Standing:
     served = list_served(turns)
     current = next((turn for turn in reversed(served) if covers(turn, today)), None)
     limit = current.from_on if current is not None else today
-    ends = [turn.to_on for turn in served if turn.to_on is not None and turn.to_on < limit]
-    last = max(ends, default=None)
+    ends = [(turn.to_on, turn) for turn in served if turn.to_on is not None and turn.to_on < limit]
+    last, turn = max(ends, key=lambda end: end[0], default=(None, None))
     if current is None:
-        return Standing(left_on=last)
+        return Standing(left_on=last, left_reason=turn.end_reason if turn is not None else None)
     return Standing(current.from_on, last)
 
 

@@ -110,11 +110,11 @@ def pair_stably(by_left: Ranks, by_right: Ranks) -> Pairing:
     return Pairing.make({one: other for other, one in held.items()}, len(by_left), len(by_right))
 
 
-def count_blocking_pairs(pairing: Pairing, by_left: Ranks, by_right: Ranks) -> int:
-    """How many pairs there are of people who have named each other, are not together, and would both rather be."""
+def list_blocking_pairs(pairing: Pairing, by_left: Ranks, by_right: Ranks) -> list[tuple[int, int]]:
+    """The pairs of people who have named each other, are not together, and would both rather be; by the left side."""
     partner_of_left = dict(pairing.pairs)
     partner_of_right = {other: one for one, other in pairing.pairs}
-    blocking = 0
+    blocking = []
     for one, ranks in enumerate(by_left):
         mine = partner_of_left.get(one)
         worst = None if mine is None else ranks[mine]
@@ -123,8 +123,14 @@ def count_blocking_pairs(pairing: Pairing, by_left: Ranks, by_right: Ranks) -> i
             if one not in theirs or (worst is not None and rank >= worst):
                 continue
             holder = partner_of_right.get(other)
-            blocking += holder is None or theirs[one] < theirs[holder]
+            if holder is None or theirs[one] < theirs[holder]:
+                blocking.append((one, other))
     return blocking
+
+
+def count_blocking_pairs(pairing: Pairing, by_left: Ranks, by_right: Ranks) -> int:
+    """How many such pairs there are."""
+    return len(list_blocking_pairs(pairing, by_left, by_right))
 
 
 def keep_together(scores: Scores, right: int, locked: Mapping[int, int]) -> Pairing:

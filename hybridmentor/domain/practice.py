@@ -131,6 +131,10 @@ class PracticeModel:
     steps: tuple[Step, ...]
     code_sets: Mapping[str, CodeSet]
     contact_suggestions: tuple[ContactSuggestion, ...]
+    review_every_days: int | None = None
+    """How often a case is gone through where the model proposes it; a suggestion, never a demand."""
+    experience_review_days: int = 14
+    """How long an experience may wait for the lead before its queue says so."""
     match_weights: Mapping[str, int] = field(default_factory=dict)
     """How much a criterion of a suggestion counts where the model sets it, from 0 to 10 (`suggestions.Weights`)."""
 
@@ -167,6 +171,8 @@ def load_practice_model(source: Path | str | bytes) -> PracticeModel:
             "steps",
             "code_sets",
             "contact_suggestions",
+            "review_every_days",
+            "experience_review_days",
             "match_weights",
         }
     )
@@ -180,6 +186,14 @@ def load_practice_model(source: Path | str | bytes) -> PracticeModel:
         steps=_read_steps(table),
         code_sets=MappingProxyType(code_sets),
         contact_suggestions=_read_suggestions(table),
+        review_every_days=(
+            table.take_number("review_every_days", 7, 366) if "review_every_days" in table.entries else None
+        ),
+        experience_review_days=(
+            table.take_number("experience_review_days", 1, 366)
+            if "experience_review_days" in table.entries
+            else 14
+        ),
         match_weights=_read_weights(table),
     )
 

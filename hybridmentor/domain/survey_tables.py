@@ -176,6 +176,10 @@ class CaseRecord:
     relationships: tuple[RelationshipRecord, ...] = ()
     outcome: Outcome | None = None
     """The facts when the case closed."""
+    attachment_before: str | None = None
+    """The code of table 4, or `UNCODED`, of a case whose facts are not at hand."""
+    attachment_after: str | None = None
+    """The same of table 7."""
     is_published_example: bool = False
     advisers: frozenset[int] = frozenset()
     """Who had the case, by any number that tells them apart: only for `count_advisers`."""
@@ -351,6 +355,15 @@ def name_category(dimension: str, category: str) -> Mapping[str, str] | None:
     return next((code.names for code in codes if code.names["nb"] == category), None)
 
 
+@cache
+def find_code(dimension: str, category: str) -> str | None:
+    """The key of a row's `category`; None where it is no code."""
+    if dimension not in CODE_SETS:
+        return None
+    codes = get_practice_model("hybridmodellen").find_codes(CODE_SETS[dimension]).codes
+    return next((code.key for code in codes if code.names["nb"] == category), None)
+
+
 def _read_figure(row: dict[str, str]) -> AfiFigure:
     if row["group"] not in SOURCE_GROUPS:
         raise InvalidInput(Message("error.invalid_input"), field="group")
@@ -437,13 +450,18 @@ def _collect_answers(records: SurveyRecords) -> Answers:
         "users_per_adviser": _answer_once(classify_jobseekers(one.jobseekers) for one in records.advisers),
         "initiator": _answer_once(case.initiator for case in cases),
         "attachment_at_start": _answer_once(
-            None if case.prior is None else derive_attachment_before(case.prior) or UNCODED for case in cases
+            case.attachment_before
+            if case.prior is None
+            else derive_attachment_before(case.prior) or UNCODED
+            for case in cases
         ),
         "duration": _answer_once(
             classify_duration(case.measure_months, is_running=case.is_measure_running) for case in cases
         ),
         "outcome": _answer_once(
-            None if case.outcome is None else derive_attachment_after(case.outcome) or UNCODED
+            case.attachment_after
+            if case.outcome is None
+            else derive_attachment_after(case.outcome) or UNCODED
             for case in cases
         ),
     }

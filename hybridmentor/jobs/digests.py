@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from hybridmentor import clock
 from hybridmentor.db import begin_write
-from hybridmentor.documents.digest import DigestGroup, DigestLine, Links, Meeting, write_digest
+from hybridmentor.documents.digest import DigestGroup, DigestLine, DigestPost, Links, Meeting, write_digest
 from hybridmentor.domain.attention import KINDS
 from hybridmentor.domain.week import Week
 from hybridmentor.errors import HybridMentorError, Message, SettingError
@@ -149,7 +149,11 @@ class DigestRun:
         if reader is None or code is not None:
             return Outcome(user_id, code or "nothing")
         own, stopped = list_own(found.content), list_stopped(found.content)
-        letter = write_digest(own, stopped, found.week, actor.language, post.links)
+        posts = [
+            DigestPost(one.title, post.links.locate_experience(one.experience_id))
+            for one in found.content.posts
+        ]
+        letter = write_digest(own, stopped, found.week, actor.language, post.links, posts)
         message = make_message(
             post.mailer.settings, reader.email, letter.subject, letter.body, language=actor.language
         )

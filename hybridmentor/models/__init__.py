@@ -6,6 +6,7 @@ from hybridmentor.models.calendar_feed import CalendarFeed as CalendarFeed
 from hybridmentor.models.candidate import Candidate as Candidate
 from hybridmentor.models.case import Case as Case
 from hybridmentor.models.case_counter import CaseCounter as CaseCounter
+from hybridmentor.models.case_figures import CaseChange as CaseChange, KeptFigures as KeptFigures
 from hybridmentor.models.case_form import CaseForm as CaseForm
 from hybridmentor.models.case_outcome import CaseOutcome as CaseOutcome
 from hybridmentor.models.case_pause import CasePause as CasePause

@@ -3,7 +3,18 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    DDL,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hybridmentor.db import Base, BigId, Stamped, UuidRow
@@ -34,7 +45,8 @@ class Experience(SealedRow, Stamped, Base):
             "status <> 'note' OR note_owner_id IS NOT NULL AND look_again_on IS NOT NULL", name="is_owned"
         ),
         Index("ix_hm_experience_office_id", "office_id", "status", "shared_on", "id"),
-        Index("ix_hm_experience_reach", "reach", "status", "shared_on", "id"),
+        # The board is read along it from the newest on, whoever reads: with all that says whose it is.
+        Index("ix_hm_experience_shared_on", "shared_on", "id", "office_id", "status", "reach", "created_by"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -118,6 +130,45 @@ class ExperienceWords(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     experience_id: Mapped[UUID] = mapped_column(ForeignKey("hm_experience.id"), unique=True)
     stems: Mapped[str] = mapped_column(Text)
+
+
+WORD_INDEX = "hm_experience_words_fts"
+"""The search index of the stems: a full-text table with its triggers on SQLite, an index of the table on PostgreSQL."""
+# Places and lengths are not kept: the stems stand in the order of the alphabet, and nothing is ranked.
+ON_WORDS = "CREATE TRIGGER hm_experience_words_{0} AFTER {1} ON hm_experience_words BEGIN {2} END"
+ADD_WORDS = "INSERT INTO hm_experience_words_fts (rowid, stems) VALUES (new.id, new.stems);"
+REMOVE_WORDS = (
+    "INSERT INTO hm_experience_words_fts (hm_experience_words_fts, rowid, stems)"
+    " VALUES ('delete', old.id, old.stems);"
+)
+FULL_TEXT = (
+    "CREATE VIRTUAL TABLE hm_experience_words_fts USING fts5"
+    "(stems, content='hm_experience_words', content_rowid='id', detail=none, columnsize=0, prefix='2 3',"
+    " tokenize='unicode61 remove_diacritics 0')"
+)
+WORD_INDEX_STATEMENTS = {
+    "sqlite": (
+        FULL_TEXT,
+        ON_WORDS.format("added", "INSERT", ADD_WORDS),
+        ON_WORDS.format("removed", "DELETE", REMOVE_WORDS),
+        ON_WORDS.format("changed", "UPDATE", f"{REMOVE_WORDS} {ADD_WORDS}"),
+    ),
+    "postgresql": (
+        "CREATE INDEX hm_experience_words_fts ON hm_experience_words USING gin (to_tsvector('simple', stems))",
+    ),
+}
+
+
+def _index_words(table: Table) -> None:
+    for dialect, statements in WORD_INDEX_STATEMENTS.items():
+        for statement in statements:
+            made = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+            event.listen(table, "after_create", made)
+    gone = DDL(f"DROP TABLE IF EXISTS {WORD_INDEX}").execute_if(dialect="sqlite")  # type: ignore[no-untyped-call]
+    event.listen(table, "before_drop", gone)
+
+
+_index_words(Base.metadata.tables["hm_experience_words"])
 
 
 class ExperienceComment(SealedRow, Stamped, Base):

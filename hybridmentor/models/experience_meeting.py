@@ -75,6 +75,7 @@ class MeetingItem(SealedRow, Stamped, Base):
     follow_up_on: Mapped[date | None]
     follow_up_by: Mapped[int | None] = mapped_column(ForeignKey("hm_user.id"), index=True)
     followed_up_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(BigId, default=1)
 
     meeting: Mapped[ExperienceMeeting] = relationship(back_populates="items")
     experience: Mapped[Experience | None] = relationship()

@@ -8,6 +8,10 @@ CASE_READERS = ("adviser", "lead", "local_contact")
 CASE_WORKERS = ("adviser",)
 OFFICE_READERS = (*CASE_READERS, "market_contact")
 """Who reads what an office shares among its own: experiences, questions."""
+ON_BOARD = ("review", "shared", "note")
+"""The statuses in which an experience stands on its office's board; else only its author sees it."""
+LOOKED_AT = ("shared", "note")
+"""The statuses in which an experience may be read beyond its office."""
 REGISTER_KEEPERS = ("adviser", "local_contact", "market_contact")
 """Who keeps an office's register of companies, and knows the persons there."""
 
@@ -41,12 +45,31 @@ class OfficeFacts:
 
 @dataclass(frozen=True)
 class ExperienceFacts(OfficeFacts):
-    """What the rules need to know of an experience: its office, and whether the actor wrote it."""
+    """What the rules need to know of an experience: its office, whether the actor wrote it, where it stands and who may read it.
+
+    `county` is that of its office.
+    """
 
     is_author: bool = False
+    status: str = "draft"
+    reach: str = "office"
+    wanted_reach: str = "office"
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether others than its office read it."""
+        return self.status in LOOKED_AT and self.reach != "office"
 
 
-Subject = CaseFacts | OfficeFacts | None
+@dataclass(frozen=True)
+class MeetingFacts:
+    """What the rules need to know of a meeting about experiences: whose it is, an office's or a county's."""
+
+    office_id: int | None = None
+    county: str | None = None
+
+
+Subject = CaseFacts | OfficeFacts | MeetingFacts | None
 
 
 def _has_role_at(actor: Actor, roles: tuple[str, ...], case: CaseFacts) -> bool:
@@ -167,6 +190,39 @@ def sees_shared_register(actor: Actor, subject: Subject) -> bool:
     )
 
 
+def _works_where_meeting_is(actor: Actor, roles: tuple[str, ...], subject: Subject, *, in_county: bool) -> bool:
+    if subject is not None and not isinstance(subject, MeetingFacts):
+        return False
+    for m in actor.memberships:
+        if m.role not in roles or m.purpose != "practice":
+            continue
+        if subject is None or (subject.office_id is not None and m.office_id == subject.office_id):
+            return True
+        if in_county and subject.office_id is None and m.county == subject.county:
+            return True
+    return False
+
+
+def belongs_to_meeting(actor: Actor, subject: Subject) -> bool:
+    """Somebody who works with people at the meeting's office, or in its county; without one named: at any office."""
+    return _works_where_meeting_is(actor, OFFICE_READERS, subject, in_county=True)
+
+
+def develops_practice_at_meeting(actor: Actor, subject: Subject) -> bool:
+    """An adviser, lead or local contact at the meeting's office; without one named: at any office."""
+    return _works_where_meeting_is(actor, CASE_READERS, subject, in_county=False)
+
+
+def coordinates_meeting(actor: Actor, subject: Subject) -> bool:
+    """The coordinator of the county whose meeting it is; without one named: of any county."""
+    if subject is not None and not isinstance(subject, MeetingFacts):
+        return False
+    return any(
+        subject is None or (subject.office_id is None and m.county == subject.county)
+        for m in actor.list_offices("county")
+    )
+
+
 def keeps_register_at_office(actor: Actor, subject: Subject) -> bool:
     """An adviser, local contact or market contact at the office; without an office named: at any that practises."""
     return _works_at_office(actor, REGISTER_KEEPERS, subject)
@@ -175,6 +231,53 @@ def keeps_register_at_office(actor: Actor, subject: Subject) -> bool:
 def wrote_experience(actor: Actor, subject: Subject) -> bool:
     """The one who wrote the experience; without one named: whoever may have."""
     return subject is None or (isinstance(subject, ExperienceFacts) and subject.is_author)
+
+
+def experience_is_on_board(actor: Actor, subject: Subject) -> bool:
+    """An experience that stands on its office's board; without one named: whichever there is."""
+    return not isinstance(subject, ExperienceFacts) or subject.status in ON_BOARD
+
+
+def reads_in_county_of_experience(actor: Actor, subject: Subject) -> bool:
+    """Somebody who works with people in the county of an experience that its county reads."""
+    return (
+        isinstance(subject, ExperienceFacts)
+        and subject.is_spread
+        and subject.purpose == "practice"
+        and any(
+            m.role in OFFICE_READERS and m.purpose == "practice" and m.county == subject.county
+            for m in actor.memberships
+        )
+    )
+
+
+def reads_where_all_do(actor: Actor, subject: Subject) -> bool:
+    """Somebody who works with people at an office that takes part, where all such offices read the experience."""
+    return (
+        isinstance(subject, ExperienceFacts)
+        and subject.is_spread
+        and subject.reach == "all"
+        and subject.purpose == "practice"
+        and any(
+            m.role in OFFICE_READERS and m.purpose == "practice" and m.participation == "participating"
+            for m in actor.memberships
+        )
+    )
+
+
+def coordinates_county_of_experience(actor: Actor, subject: Subject) -> bool:
+    """The coordinator of the county of an experience that is read beyond its office, or is wished to be.
+
+    Without an experience named: the coordinator of any county.
+    """
+    if not isinstance(subject, ExperienceFacts):
+        return subject is None and actor.has_role("county")
+    return (
+        subject.status in LOOKED_AT
+        and (subject.reach != "office" or subject.wanted_reach != "office")
+        and subject.purpose == "practice"
+        and any(m.county == subject.county for m in actor.list_offices("county"))
+    )
 
 
 def hands_over_somewhere(actor: Actor, subject: Subject) -> bool:
@@ -195,6 +298,11 @@ def reads_figures(actor: Actor, subject: Subject) -> bool:
         m.office_id == subject.office_id if m.role == "lead" else m.county == subject.county
         for m in actor.list_offices("lead", "county")
     )
+
+
+def coordinates_county(actor: Actor, subject: Subject) -> bool:
+    """The coordinator of a county; which offices are shown follows the scope."""
+    return actor.has_role("county")
 
 
 def administers(actor: Actor, subject: Subject) -> bool:

@@ -11,8 +11,10 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Case,
     CaseRole,
+    Cohort,
     Employer,
     Experience,
+    ExperienceMeeting,
     Job,
     Jobseeker,
     MentorGathering,
@@ -21,7 +23,14 @@ from hybridmentor.models import (
     Recusal,
     WorkplacePerson,
 )
-from hybridmentor.policy.predicates import CASE_READERS, OFFICE_READERS, REGISTER_KEEPERS
+from hybridmentor.policy.predicates import (
+    CASE_READERS,
+    CASE_WORKERS,
+    LOOKED_AT,
+    OFFICE_READERS,
+    ON_BOARD,
+    REGISTER_KEEPERS,
+)
 
 
 def has_part(actor: Actor) -> ColumnElement[bool]:
@@ -122,8 +131,79 @@ def _list_offices_read(actor: Actor) -> list[int]:
 
 
 def visible_experiences(actor: Actor) -> Select[Experience]:
-    """The experiences that the actor may read, those of the actor's own offices: the start of every query over them."""
-    return select(Experience).where(Experience.office_id.in_(_list_offices_read(actor)))
+    """The experiences that the actor may read: the start of every query over them.
+
+    They are those on the boards of the actor's own offices, the actor's own there wherever they stand, those that others
+    share with the actor's county or with all, and for a coordinator those of the county that are spread or wish to be.
+    """
+    here = Experience.office_id.in_(_list_offices_read(actor))
+    return select(Experience).where(
+        or_(
+            and_(here, stands_on_board()),
+            and_(here, Experience.created_by == actor.user_id),
+            *_list_spread(actor),
+        )
+    )
+
+
+def stands_on_board() -> ColumnElement[bool]:
+    """The experience stands on its office's board."""
+    return Experience.status.in_(ON_BOARD)
+
+
+def stands_at_own_office(actor: Actor) -> ColumnElement[bool]:
+    """The experience is of one of the actor's own offices."""
+    return Experience.office_id.in_(_list_offices_read(actor))
+
+
+def stands_in_own_county(actor: Actor) -> ColumnElement[bool]:
+    """The experience is of an office in a county where the actor works or that the actor coordinates."""
+    working = {m.county for m in actor.memberships if m.role in OFFICE_READERS and m.purpose == "practice"}
+    return _lies_in(working | {m.county for m in actor.list_offices("county")})
+
+
+def _list_spread(actor: Actor) -> list[ColumnElement[bool]]:
+    """Why the actor reads an experience beyond its office: a condition for each reason that there is."""
+    reading = [m for m in actor.memberships if m.role in OFFICE_READERS and m.purpose == "practice"]
+    looked_at = Experience.status.in_(LOOKED_AT)
+    ways: list[ColumnElement[bool]] = []
+    if reading:
+        ways.append(and_(looked_at, Experience.reach != "office", _lies_in({m.county for m in reading})))
+    if any(m.participation == "participating" for m in reading):
+        practises = Experience.office_id.in_(select(Office.id).where(Office.purpose == "practice"))
+        ways.append(and_(looked_at, Experience.reach == "all", practises))
+    if actor.has_role("county"):
+        ways.append(is_to_spread(actor))
+    return ways
+
+
+def is_to_spread(actor: Actor) -> ColumnElement[bool]:
+    """The experience is of a county that the actor coordinates, looked at, and read beyond its office or wished to be."""
+    beyond = or_(Experience.reach != "office", Experience.wanted_reach != "office")
+    counties = {m.county for m in actor.list_offices("county")}
+    return and_(Experience.status.in_(LOOKED_AT), beyond, _lies_in(counties))
+
+
+def _lies_in(counties: Collection[str]) -> ColumnElement[bool]:
+    offices = select(Office.id).where(Office.purpose == "practice", Office.county.in_(sorted(counties)))
+    return Experience.office_id.in_(offices)
+
+
+def is_to_review(actor: Actor) -> ColumnElement[bool]:
+    """The experience stands on the board of an office that the actor leads."""
+    led = sorted({m.office_id for m in actor.list_offices("lead", purpose="practice")})
+    return and_(Experience.office_id.in_(led), stands_on_board())
+
+
+def visible_meetings(actor: Actor) -> Select[ExperienceMeeting]:
+    """The meetings about experiences of the actor's offices and of their counties: the start of every query over them."""
+    working = {m.county for m in actor.memberships if m.role in OFFICE_READERS and m.purpose == "practice"}
+    counties = sorted(working | {m.county for m in actor.list_offices("county")})
+    return select(ExperienceMeeting).where(
+        or_(
+            ExperienceMeeting.office_id.in_(_list_offices_read(actor)), ExperienceMeeting.county.in_(counties)
+        )
+    )
 
 
 def visible_employers(actor: Actor) -> Select[Employer]:
@@ -160,6 +240,14 @@ def visible_persons(actor: Actor) -> Select[WorkplacePerson]:
 def visible_gatherings(actor: Actor) -> Select[MentorGathering]:
     """The gatherings of the same offices: the start of every query over them."""
     return select(MentorGathering).where(MentorGathering.office_id.in_(_list_offices_kept(actor)))
+
+
+def visible_cohorts(actor: Actor) -> Select[Cohort]:
+    """The cohorts of the offices where the actor works cases: the start of every query over them."""
+    worked = sorted(
+        {m.office_id for m in actor.memberships if m.role in CASE_WORKERS and m.purpose == "practice"}
+    )
+    return select(Cohort).where(Cohort.office_id.in_(worked))
 
 
 def visible_mentors(actor: Actor) -> Select[MentorProfile]:

@@ -80,6 +80,7 @@ def load_actor(
             office.purpose,
             membership.role.value,
             membership.service,
+            office.participation,
         )
         for _, membership, office, _ in rows
         if membership is not None

@@ -9,25 +9,34 @@ from sqlalchemy.orm import Session
 from hybridmentor.domain.answers import Answers, read_answers, read_day
 from hybridmentor.domain.attention import MENTORS, Situation, judge_relationships
 from hybridmentor.domain.case_course import find_latest_pause, is_on
+from hybridmentor.domain.case_review import ReviewState
 from hybridmentor.domain.case_status import CaseFacts, derive_case_status
-from hybridmentor.domain.collaboration import ENTRIES, Collaboration
+from hybridmentor.domain.collaboration import ENTRIES, TOOK_PLACE, Collaboration, LoggedContact
 from hybridmentor.domain.contact_plan import FARTHEST_AHEAD, Agreement, ContactState, find_planned, is_covered
 from hybridmentor.domain.mentor_turns import find_standing, list_served
 from hybridmentor.domain.practice import PracticeModel, Step
+from hybridmentor.domain.recipe import RecipeFacts, RecipeLine, StepNote, judge_recipe
 from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Case,
     CaseOutcome,
-    CasePause,
     CaseStep,
     CaseTurn,
     ContactPoint,
     MentorAssignment,
 )
 from hybridmentor.queries.absences import map_away
+from hybridmentor.queries.case_course import CaseCourse, map_courses
 from hybridmentor.queries.case_steps import list_steps_and_form
 from hybridmentor.queries.cases import list_advisers
-from hybridmentor.queries.collaboration import CaseDays, Tenure, TurnQuality, judge_case, judge_turns
+from hybridmentor.queries.collaboration import (
+    CaseDays,
+    Tenure,
+    TurnQuality,
+    judge_case,
+    judge_turns,
+    share_entries,
+)
 from hybridmentor.queries.contact_plans import describe_agreement, list_plans, pick_current
 from hybridmentor.queries.contacts import ContactSummary, list_contacts
 from hybridmentor.queries.handovers import list_turns
@@ -40,7 +49,7 @@ from hybridmentor.queries.log_entries import (
 )
 from hybridmentor.queries.mentors import list_assignments, pick_current_mentors
 from hybridmentor.queries.outcomes import list_outcomes
-from hybridmentor.queries.pauses import describe_pause, list_pauses
+from hybridmentor.queries.pauses import PauseLine, describe_pause
 from hybridmentor.queries.situations import FOLLOWED, describe_followed
 
 LATEST = 5
@@ -82,7 +91,7 @@ class CasePage:
     planned: Sequence[LogEntry]
     log: Sequence[LogEntry]
     """All entries, the earliest first, for the picture."""
-    pauses: Sequence[CasePause]
+    pauses: Sequence[PauseLine]
     """All pauses, the latest first."""
     confirmed_to: date | None
     """The day up to which the log is confirmed as complete."""
@@ -97,12 +106,16 @@ class CasePage:
     """How a closed case went."""
     follow_ups: Sequence[CaseOutcome]
     """What was found out later, the earliest first."""
-    pause: CasePause | None
+    pause: PauseLine | None
     """The pause of today."""
     turns: Sequence[CaseTurn]
     """Handovers and reopenings, the latest first."""
+    review: ReviewState
+    """When it was gone through, and is to be again; what is to be discussed."""
     handover: CaseTurn | None
     """The latest handover to the actor, for the first `HANDOVER_SHOWN`."""
+    recipe: tuple[RecipeLine, ...]
+    """The mirror of the recipe."""
 
 
 def gather_case_page(session: Session, actor: Actor, case: Case, practice: PracticeModel) -> CasePage:
@@ -124,7 +137,8 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
     contacts, more = list_contacts(session, case.id, limit=LATEST)
     # In a closed case nobody can answer what was planned.
     planned = [] if case.closed_on else list_waiting(log, today + FARTHEST_AHEAD)
-    pauses = list_pauses(session, case.id)
+    course = map_courses(session, [case.id]).get(case.id, CaseCourse())
+    pauses = course.pauses
     latest_pause = find_latest_pause(pauses, today)
     pause = latest_pause if is_on(latest_pause, today) and not case.closed_on else None
     turns = list_turns(session, case.id)
@@ -189,6 +203,7 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
         today,
     )
     outcome, follow_ups = list_outcomes(session, case.id) if case.closed_on else (None, [])
+    _, tenures, contacts_so_far, *_ = judged
     return CasePage(
         status=status,
         adviser=list_advisers(session, [case.id], today).get(case.id),
@@ -211,7 +226,36 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
         follow_ups=follow_ups,
         pause=pause,
         turns=turns,
+        review=course.review,
         handover=_find_handover(actor, turns),
+        recipe=judge_recipe(_gather_recipe(case, steps, assignments, tenures, contacts_so_far, today)),
+    )
+
+
+def _gather_recipe(
+    case: Case,
+    steps: Sequence[CaseStep],
+    assignments: Sequence[MentorAssignment],
+    tenures: Sequence[Tenure],
+    contacts: Sequence[LoggedContact],
+    today: date,
+) -> RecipeFacts:
+    """What the mirror is made from; `queries.case_figures` makes the same of many cases at once."""
+    forms: dict[str, list[str | None]] = {}
+    for contact in share_entries(contacts, tenures):
+        for relationship in contact.relationships if contact.outcome == TOOK_PLACE else ():
+            forms.setdefault(relationship, []).append(contact.form)
+    served = list_served(assignments)
+    begun = [one.from_on for one in served if one.from_on <= today]
+    return RecipeFacts(
+        steps={row.step: StepNote(row.status, row.done_on, read_answers(row)) for row in steps},
+        entry_point=case.entry_point,
+        mentor_of_interest=case.mentor_of_interest,
+        has_employer=case.employer_id is not None,
+        first_mentor_on=min(begun, default=None),
+        chosen_by=frozenset(one.chosen_by for one in served if one.chosen_by),
+        is_employer_mentor=any(one.is_employer for one in served),
+        forms=forms,
     )
 
 

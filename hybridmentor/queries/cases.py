@@ -139,10 +139,13 @@ def _load_page(session: Session, chosen: Select[Any], *order: Any) -> tuple[Sequ
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
-def search_cases(session: Session, actor: Actor, term: str) -> tuple[Sequence[Case], bool]:
+def search_cases(
+    session: Session, actor: Actor, term: str, *, open_at: int | None = None
+) -> tuple[Sequence[Case], bool]:
     """Cases whose number, employer, jobseeker or mentor has every word of the term as a beginning of a word.
 
-    Words of one letter find numbers and companies only: names are indexed from two letters.
+    Words of one letter find numbers and companies only: names are indexed from two letters. With `open_at` only the open
+    cases of that office.
     """
     cleaned = " ".join(term[:LONGEST_TERM].split())
     words = split_name(cleaned)
@@ -150,9 +153,11 @@ def search_cases(session: Session, actor: Actor, term: str) -> tuple[Sequence[Ca
         return [], False
     wanted = cleaned.removeprefix("sak ").removeprefix("Sak ")
     # What the actor sees is listed first, once: it is a small part of the whole, and the words are looked for in it.
+    visible = scopes.visible_cases(actor)
+    if open_at is not None:
+        visible = visible.where(Case.office_id == open_at, Case.origin == "office", Case.closed_on.is_(None))
     seen = (
-        scopes.visible_cases(actor)
-        .with_only_columns(
+        visible.with_only_columns(
             Case.id, Case.number, Case.jobseeker_id, Case.employer_id, Case.opened_on, Case.closed_on
         )
         .cte("seen")

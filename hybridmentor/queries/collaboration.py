@@ -109,7 +109,7 @@ def judge_case(
     thresholds: Thresholds = PROPOSED,
 ) -> Iterable[Collaboration]:
     """The collaborations of one case, from rows that are at hand; see `judge_cases`."""
-    contacts = _share_entries(contacts, tenures)
+    contacts = share_entries(contacts, tenures)
     met = {relationship for contact in contacts for relationship in contact.relationships}
     gaps = list_gaps(tenures)
     there = {
@@ -157,7 +157,7 @@ def judge_turns(
     log reaches as far as in the case, and a mentor's time that is over is judged to its end. So where the log is confirmed past
     the last change, the contact days and the effective days of all mentors together are those of the case.
     """
-    contacts = _share_entries(contacts, tenures)
+    contacts = share_entries(contacts, tenures)
     own_entry_on, _ = _find_reach(contacts)
     return tuple(
         TurnQuality(
@@ -197,7 +197,7 @@ def find_period(
     )
 
 
-def _share_entries(contacts: Sequence[LoggedContact], tenures: Sequence[Tenure]) -> list[LoggedContact]:
+def share_entries(contacts: Sequence[LoggedContact], tenures: Sequence[Tenure]) -> list[LoggedContact]:
     """The entries, those with a mentor who is the employer counting for both."""
     employers = [tenure for tenure in tenures if tenure.is_employer]
     shared = []

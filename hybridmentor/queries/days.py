@@ -82,6 +82,10 @@ class Day:
     consent: list[Row] = field(default_factory=list)
     confirm_log: list[Row] = field(default_factory=list)
     """Cases whose log has not been confirmed as complete for a while."""
+    review_follow_up: list[Row] = field(default_factory=list)
+    """Cases with something to follow up since they were gone through."""
+    review: list[Row] = field(default_factory=list)
+    """Cases to be gone through again."""
     paused: list[Row] = field(default_factory=list)
     """Cases in a pause that nobody has to look at yet; nothing is due in them."""
     on_track: int = 0
@@ -125,6 +129,8 @@ def plan_day(session: Session, actor: Actor, wanted: DayFilter = DayFilter()) ->
         "look_at_pause",
         "follow_up",
         "confirm_log",
+        "review_follow_up",
+        "review",
     ):
         getattr(day, kind).sort(key=_by_day)
     return day

@@ -14,6 +14,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.appointments import Appointment, list_appointments
 from hybridmentor.queries.days import Day, Row, plan_day
+from hybridmentor.queries.followed_posts import FollowedPost, list_followed_posts
 from hybridmentor.queries.stopped_cases import StoppedCases, list_stopped
 
 OWN_KINDS = ("no_answer", "overdue", "did_it_happen", "soon", "look_at_pause", "follow_up")
@@ -41,6 +42,8 @@ class DigestContent:
     day: Day = field(default_factory=Day)
     planned: Sequence[Appointment] = ()
     stopped: StoppedCases = field(default_factory=StoppedCases)
+    posts: Sequence[FollowedPost] = ()
+    """Experiences with a tag that the reader follows."""
 
     def list_rows(self, kind: str) -> Sequence[Row]:
         """The rows of one of `OWN_KINDS`."""
@@ -53,6 +56,7 @@ class DigestContent:
             **{kind: len(self.list_rows(kind)) for kind in OWN_KINDS},
             "planned": len(self.planned),
             "stopped": self.stopped.total,
+            "followed": len(self.posts),
         }
         return {kind: count for kind, count in counts.items() if count}
 
@@ -72,16 +76,18 @@ def gather_digest(session: Session, actor: Actor, week: Week) -> DigestContent:
     """What there is to say to the actor, of the very cases that the actor's own pages show.
 
     Own cases as my day has them, but never narrowed: a letter is read away from the page that shows what it is narrowed to.
-    Planned is from today to the week's Sunday. Nothing for who may not list cases.
+    Planned is from today to the week's Sunday. No case for who may not list cases, no experience for who may read none.
     """
+    reads = permits(actor, Permission.READ_EXPERIENCES)
+    posts = list_followed_posts(session, actor, week) if reads else ()
     if not permits(actor, Permission.LIST_CASES):
-        return DigestContent()
+        return DigestContent(posts=posts)
     planned = [
         one
         for one in list_appointments(session, actor)
         if actor.today <= one.contact.occurred_on <= week.last_on
     ]
-    return DigestContent(plan_day(session, actor), planned, list_stopped(session, actor))
+    return DigestContent(plan_day(session, actor), planned, list_stopped(session, actor), posts)
 
 
 def _select_readers(today: date, week: Week, *, demo: bool) -> Select[int, str, bool, int, int, int]:

@@ -39,6 +39,8 @@ class MentorFilter:
     task: str | None = None
     language: str | None = None
     in_network: bool = False
+    office_id: int | None = None
+    """Only the mentors of this office, where one is meant."""
 
     @property
     def is_narrowed(self) -> bool:
@@ -138,6 +140,8 @@ def list_mentors(
             statement = statement.where(MentorProfile.id.in_(having))
     if wanted.in_network:
         statement = statement.where(MentorProfile.wants_network)
+    if wanted.office_id is not None:
+        statement = statement.where(MentorProfile.office_id == wanted.office_id)
     if after is not None:
         same = and_(Employer.name_folded == after.company, MentorProfile.id > after.profile_id)
         statement = statement.where(or_(Employer.name_folded > after.company, same))

@@ -1,7 +1,7 @@
 """Offers to compare with a wish map: companies of the register and mentors, the nearest by industry and place first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,16 @@ ANYWHERE = (None, None, None)
 Where = tuple[str | None, str | None, str | None]
 """What a query can order by: industry, place and municipality."""
 WHERE = (Employer.industry, Employer.place, Employer.municipality)
+EMPLOYER_COLUMNS = (Employer.id, *WHERE, Employer.hours_least, Employer.hours_most)
+MENTOR_COLUMNS = (
+    MentorProfile.id,
+    MentorProfile.person_id,
+    *WHERE,
+    MentorProfile.hours_least,
+    MentorProfile.hours_most,
+    MentorProfile.capacity,
+    MentorProfile.is_leader,
+)
 
 
 def _choose(session: Session, seen: Select[Any], terms: Terms) -> tuple[list[tuple[Where, int]], int]:
@@ -104,17 +114,20 @@ def list_employer_offers(
     seen = scopes.visible_employers(actor)
     if only is not None:
         seen = seen.where(Employer.id == only)
-    columns = (
-        Employer.id,
-        Employer.industry,
-        Employer.place,
-        Employer.municipality,
-        Employer.hours_least,
-        Employer.hours_most,
-    )
-    rows, total = _take(session, seen, terms, columns)
+    rows, total = _take(session, seen, terms, EMPLOYER_COLUMNS)
+    return _make_employer_offers(session, rows), total
+
+
+def map_employer_offers(session: Session, actor: Actor, employer_ids: Collection[UUID]) -> dict[UUID, Offer]:
+    """What each of some companies offers, as many as they are; those that the actor does not see are left out."""
+    seen = scopes.visible_employers(actor).where(Employer.id.in_(employer_ids))
+    rows = session.execute(seen.with_only_columns(*EMPLOYER_COLUMNS)).all()
+    return {UUID(one.key): one for one in _make_employer_offers(session, rows)}
+
+
+def _make_employer_offers(session: Session, rows: Sequence[Any]) -> list[Offer]:
     said = _read_terms(session, EmployerTerm.employer_id, EmployerTerm, [row.id for row in rows])
-    return [_make_offer("employer", row, said.get(row.id, {})) for row in rows], total
+    return [_make_offer("employer", row, said.get(row.id, {})) for row in rows]
 
 
 def list_mentor_offers(
@@ -127,18 +140,23 @@ def list_mentor_offers(
     seen = scopes.visible_mentors(actor).join(Employer, Employer.id == MentorProfile.employer_id)
     if only is not None:
         seen = seen.where(MentorProfile.person_id == only)
-    columns = (
-        MentorProfile.id,
-        MentorProfile.person_id,
-        Employer.industry,
-        Employer.place,
-        Employer.municipality,
-        MentorProfile.hours_least,
-        MentorProfile.hours_most,
-        MentorProfile.capacity,
-        MentorProfile.is_leader,
-    )
-    rows, total = _take(session, seen, terms, columns)
+    rows, total = _take(session, seen, terms, MENTOR_COLUMNS)
+    return _make_mentor_offers(session, actor, rows, with_told=with_told), total
+
+
+def map_mentor_offers(
+    session: Session, actor: Actor, person_ids: Collection[UUID], *, with_told: bool = False
+) -> dict[UUID, Offer]:
+    """What each of some mentors offers, as many as they are, by person; those whom `list_mentor_offers` has not are left out."""
+    seen = scopes.visible_mentors(actor).join(Employer, Employer.id == MentorProfile.employer_id)
+    seen = seen.where(MentorProfile.person_id.in_(person_ids))
+    rows = session.execute(seen.with_only_columns(*MENTOR_COLUMNS)).all()
+    return {UUID(one.key): one for one in _make_mentor_offers(session, actor, rows, with_told=with_told)}
+
+
+def _make_mentor_offers(
+    session: Session, actor: Actor, rows: Sequence[Any], *, with_told: bool
+) -> list[Offer]:
     said = _read_terms(session, MentorTerm.profile_id, MentorTerm, [row.id for row in rows])
     busy = count_running(session, [row.person_id for row in rows], actor.today)
     told = map_told(session, [row.id for row in rows]) if with_told else {}
@@ -153,7 +171,7 @@ def list_mentor_offers(
             told=told.get(row.id, {}),
         )
         for row in rows
-    ], total
+    ]
 
 
 def _read_terms(

@@ -4,8 +4,6 @@ As much as table 5 needs and no more: of the registration forms the day that Nav
 and the forms. The same cases as in tables 2 to 7 (`survey.is_counted`): guest offices and frozen cases are left out.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from json import loads
 from typing import Any
@@ -19,8 +17,7 @@ from hybridmentor.crypto import unseal
 from hybridmentor.domain.answers import read_day
 from hybridmentor.domain.case_course import Pause
 from hybridmentor.domain.collaboration import ENTRIES, TOOK_PLACE
-from hybridmentor.domain.collaboration_figures import GROUPS, CountedCase, CountedRelationship
-from hybridmentor.domain.mentor_turns import list_gaps
+from hybridmentor.domain.collaboration_figures import CountedCase, CountedRelationship
 from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Case,
@@ -35,48 +32,30 @@ from hybridmentor.models import (
 )
 from hybridmentor.models.data_key import bind_place
 from hybridmentor.policy import scopes
-from hybridmentor.queries.collaboration import (
-    REPORTED,
-    SAME_WHERE_EMPLOYER_IS_MENTOR,
-    CaseDays,
-    Tenure,
-    find_period,
-)
+from hybridmentor.queries.case_logs import Log, describe_log
+from hybridmentor.queries.collaboration import CaseDays, Tenure
 from hybridmentor.queries.mentors import has_served
+from hybridmentor.queries.office_view import is_led_by, list_office_cases
 from hybridmentor.queries.survey import is_counted
 
 
-@dataclass
-class Entries:
-    """Contact with one party that took place; none where it was only tried.
+def gather_kept_answers(session: Session, actor: Actor, office_id: int) -> tuple[CountedCase, ...]:
+    """The counted cases of an office with what they answer of all their days; no period can be asked of them.
 
-    Lists beside each other: thousands of pairs would be thousands of objects to look after.
+    The same cases as `gather_office`, in one query where nothing has changed since figures were made.
     """
-
-    days: list[date] = field(default_factory=list)
-    forms: list[str | None] = field(default_factory=list)
-
-
-@dataclass
-class Log:
-    """What is read of one case."""
-
-    days: CaseDays
-    practice_model: str
-    entry_point: str | None
-    adviser: int | None = None
-    tenures: list[Tenure] = field(default_factory=list)
-    pauses: list[Pause] = field(default_factory=list)
-    entries: dict[str, Entries] = field(default_factory=lambda: defaultdict(Entries))
-    """By relationship."""
-    own_entry_on: date | None = None
-    """The last entry with anybody; what others told of says nothing about how far the adviser's own log reaches."""
-    last_entry_on: date | None = None
-
-
-def is_led_by(actor: Actor, office_id: int) -> bool:
-    """Whether the office's figures stay in the office when the actor sees them."""
-    return any(m.office_id == office_id for m in actor.list_offices("lead"))
+    return tuple(
+        CountedCase(
+            case.figures.adviser,
+            case.practice_model,
+            case.entry_point,
+            tuple(
+                CountedRelationship(name, None, None, (), (), (), answers)
+                for name, answers in case.figures.relationships.items()
+            ),
+        )
+        for case in list_office_cases(session, actor, office_id)
+    )
 
 
 def gather_office(session: Session, actor: Actor, office_id: int) -> tuple[CountedCase, ...]:
@@ -97,7 +76,7 @@ def gather_office(session: Session, actor: Actor, office_id: int) -> tuple[Count
     _read_tenures(session, wanted, logs)
     _read_pauses(session, wanted, logs)
     _read_contacts(session, wanted, logs, actor.today)
-    return tuple(_describe(log, actor.today) for log in logs.values())
+    return tuple(describe_log(log, actor.today) for log in logs.values())
 
 
 def _leave_raw(column: ColumnElement[UUID] | Any) -> ColumnElement[Any]:
@@ -218,66 +197,4 @@ def _read_contacts(session: Session, wanted: Select[UUID], logs: dict[Any, Log],
         log = logs.get(raw)
         if log is None:
             continue
-        entries = log.entries[relationship]
-        if outcome == TOOK_PLACE:
-            entries.days.append(day)
-            entries.forms.append(form)
-        if log.last_entry_on is None or day > log.last_entry_on:
-            log.last_entry_on = day
-        if relationship != REPORTED and (log.own_entry_on is None or day > log.own_entry_on):
-            log.own_entry_on = day
-
-
-def _describe(log: Log, today: date) -> CountedCase:
-    entries = _share_entries(log)
-    gaps = list_gaps(log.tenures)
-    there = {
-        "jobseeker": True,
-        "mentor": bool(log.tenures) or "mentor" in entries,
-        "employer": log.days.has_employer or "employer" in entries,
-        REPORTED: REPORTED in entries,
-    }
-    return CountedCase(
-        log.adviser,
-        log.practice_model,
-        log.entry_point,
-        tuple(
-            CountedRelationship(
-                name,
-                find_period(
-                    log.days,
-                    log.tenures if name.startswith("mentor") else (),
-                    log.last_entry_on if name == REPORTED else log.own_entry_on,
-                    today,
-                ),
-                log.days.confirmed_to,
-                entries[name].days if name in entries else (),
-                entries[name].forms if name in entries else (),
-                [*log.pauses, *gaps] if gaps and name.startswith("mentor") else log.pauses,
-            )
-            for name in GROUPS
-            if there[name]
-        ),
-    )
-
-
-def _share_entries(log: Log) -> dict[str, Entries]:
-    """The entries by relationship; where the employer is the mentor, one with either of them is one with both."""
-    employers = [tenure for tenure in log.tenures if tenure.is_employer]
-    if not employers:
-        return log.entries
-
-    both = Entries()
-    for name in SAME_WHERE_EMPLOYER_IS_MENTOR & log.entries.keys():
-        own = log.entries[name]
-        for day, form in zip(own.days, own.forms, strict=True):
-            if any(t.from_on <= day and (t.to_on is None or day <= t.to_on) for t in employers):
-                both.days.append(day)
-                both.forms.append(form)
-    if not both.days:
-        return log.entries
-    shared = dict(log.entries)
-    for name in SAME_WHERE_EMPLOYER_IS_MENTOR:
-        own = log.entries.get(name, Entries())
-        shared[name] = Entries(own.days + both.days, own.forms + both.forms)
-    return shared
+        log.add_entry(relationship, day, form, took_place=outcome == TOOK_PLACE)

@@ -1,9 +1,8 @@
 """Pauses of cases that the actor has been shown, or that come from a scoped query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from hybridmentor.domain.case_course import Pause
 from hybridmentor.models import CasePause
-from hybridmentor.queries.parameters import CASE_IDS, TODAY
 
 
 def list_pauses(session: Session, case_id: UUID) -> Sequence[CasePause]:
@@ -25,7 +23,7 @@ def list_pauses(session: Session, case_id: UUID) -> Sequence[CasePause]:
     return session.scalars(statement).all()
 
 
-def describe_pause(row: CasePause) -> Pause:
+def describe_pause(row: "CasePause | PauseLine") -> Pause:
     """The pause as the rules know it."""
     return Pause(row.from_on, row.to_on, row.reason, row.follow_up_on)
 
@@ -40,25 +38,3 @@ class PauseLine:
     to_on: date | None
     reason: str
     follow_up_on: date | None
-
-
-_BEGUN = (
-    select(
-        CasePause.case_id,
-        CasePause.id,
-        CasePause.from_on,
-        CasePause.to_on,
-        CasePause.reason,
-        CasePause.follow_up_on,
-    )
-    .where(CasePause.case_id.in_(CASE_IDS), CasePause.from_on <= TODAY)
-    .order_by(CasePause.from_on, CasePause.id)
-)
-
-
-def map_latest_pauses(session: Session, case_ids: Sequence[UUID], today: date) -> dict[UUID, PauseLine]:
-    """The pause of each case that has begun last, over or not; none where there has been none."""
-    if not case_ids:
-        return {}
-    rows: Iterable[Any] = session.execute(_BEGUN, {"case_ids": case_ids, "today": today})
-    return {row[0]: PauseLine(*row) for row in rows}

@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from hybridmentor.domain.attention import MENTORS, Followed, PlannedContact, Situation
+from hybridmentor.domain.case_course import find_latest_pause
 from hybridmentor.domain.consent_purposes import PURPOSES, RESEARCH
 from hybridmentor.domain.consent_state import Consent as GivenConsent, ConsentState, list_unsettled
 from hybridmentor.domain.contact_plan import FARTHEST_AHEAD, Agreement, find_planned
@@ -21,12 +22,13 @@ from hybridmentor.domain.mentor_turns import Standing, find_standing, restart
 from hybridmentor.models import Case, CaseForm, Consent, DataKey, Employer, Jobseeker, Office
 from hybridmentor.models.named import Named, list_name_columns, read_named
 from hybridmentor.queries.absences import map_away
+from hybridmentor.queries.case_course import CaseCourse, map_courses
 from hybridmentor.queries.consents import LATEST_FIRST, RULED_COLUMNS, read_ruled
 from hybridmentor.queries.contact_plans import map_current_agreements
 from hybridmentor.queries.contacts import ContactSummary, summarise_contacts, summarise_since_replaced
 from hybridmentor.queries.log_entries import LogEntry, list_planned, name_relationships
 from hybridmentor.queries.mentors import MentorLine, list_mentor_lines, pick_current_mentors
-from hybridmentor.queries.pauses import PauseLine, map_latest_pauses
+from hybridmentor.queries.pauses import PauseLine
 
 RELATIONSHIPS = ("mentor", "jobseeker", "employer")
 """Whom the adviser is in touch with."""
@@ -80,7 +82,8 @@ def gather_situations(session: Session, wanted: Select[Case], today: date) -> Se
     shared = {case_id for case_id, mentor in mentors.items() if mentor.is_employer}
     summaries = summarise_contacts(session, ids, shared)
     planned = _group(list_planned(session, ids, today + FARTHEST_AHEAD))
-    pauses = map_latest_pauses(session, ids, today)
+    courses = map_courses(session, ids)
+    pauses = {case_id: find_latest_pause(one.pauses, today) for case_id, one in courses.items()}
     away = map_away(session, ids, today)
     turns: dict[UUID, list[MentorLine]] = {}
     for line in assigned:
@@ -123,9 +126,11 @@ def gather_situations(session: Session, wanted: Select[Case], today: date) -> Se
             has_mentor=mentor is not None,
             is_mentor_wanted=case.mentor_of_interest != "no",
             mentor_left_on=standing.left_on,
+            mentor_left_reason=standing.left_reason,
             confirmed_to=case.confirmed_to,
             consent=unasked.get(str(case.id)),
             away=away.get(case.id, ()),
+            review=courses.get(case.id, CaseCourse()).review,
         )
         found.append(CaseInView(case, situation, mentor, own, pauses.get(case.id)))
     return found

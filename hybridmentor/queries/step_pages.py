@@ -1,7 +1,7 @@
 """What the page of a step rests on beside the step itself, in a fixed number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from hybridmentor.models import Candidate, Case, ContactPoint, MentorAssignment,
 from hybridmentor.queries.candidates import list_candidates
 from hybridmentor.queries.contact_plans import describe_agreement, map_current_plans
 from hybridmentor.queries.contacts import ContactSummary, list_contacts, summarise_contacts
+from hybridmentor.queries.experience_hits import Hit, list_step_hits
 from hybridmentor.queries.mentors import list_assignments
 from hybridmentor.queries.office_questions import list_office_questions
 
@@ -38,10 +39,16 @@ class StepPage:
     assignments: Sequence[MentorAssignment] = ()
     relations: Sequence[LoggedRelation] = ()
     contacts: Sequence[ContactPoint] = field(default_factory=tuple)
+    hits: Sequence[Hit] = ()
+    """Experiences of the step."""
 
 
 def gather_step_page(session: Session, actor: Actor, case: Case, step: str) -> StepPage:
     """The page's content for a step of a case that the actor has been shown."""
+    return replace(_gather(session, actor, case, step), hits=list_step_hits(session, actor, step))
+
+
+def _gather(session: Session, actor: Actor, case: Case, step: str) -> StepPage:
     questions = list_office_questions(session, case.office_id, step)
     if step == "company":
         return StepPage(questions, candidates=list_candidates(session, case.id))

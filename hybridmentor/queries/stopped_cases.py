@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.attention import Need, list_needs
+from hybridmentor.domain.stopped_causes import Stop, name_cause
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case
+from hybridmentor.models import Case, Office
 from hybridmentor.policy import scopes
 from hybridmentor.queries.situations import CaseInView, CaseLine, gather_situations
+from hybridmentor.queries.survey import is_counted
 
 MOST_CASES = 200
 BATCH = 500
@@ -51,8 +53,8 @@ class StoppedCases:
         return sum(self.counts.values())
 
 
-def list_stopped(session: Session, actor: Actor) -> StoppedCases:
-    """Open cases that have stopped at the offices that the actor leads; at most 200, the one that has waited longest first.
+def list_stopped(session: Session, actor: Actor, *, office_id: int | None = None) -> StoppedCases:
+    """Open cases that have stopped at the offices that the actor leads, or at the one; at most 200, the longest waiting first.
 
     Only cases that the actor may read: none of another office or service, none of a protected person unless the actor has
     a part in it, none that the actor is shut out of. What is due is judged as on the adviser's own day, so a case does not
@@ -60,32 +62,59 @@ def list_stopped(session: Session, actor: Actor) -> StoppedCases:
     """
     if not actor.has_role("lead"):
         return StoppedCases()
-    found = []
-    for batch in _list_batches(session, actor):
-        for seen in batch:
-            needs = list_needs(seen.situation, actor.today)
-            stopped = tuple(need for need in needs if need.is_stopped)
-            if stopped:
-                found.append(StoppedCase(seen.case, stopped))
+    found = _find_stopped(session, _choose_led(actor, office_id), actor.today)
     found.sort(key=lambda one: (one.since, one.case.number, one.case.id))
     return StoppedCases(tuple(found[:MOST_CASES]), Counter(one.kind for one in found))
 
 
-def _list_batches(session: Session, actor: Actor) -> Iterator[Sequence[CaseInView]]:
+def list_stops(session: Session, actor: Actor, office_id: int) -> list[Stop]:
+    """The stopped cases of an office without anybody in them, for an actor who may see its figures.
+
+    Whoever leads it gets those that he or she may open, others all that are counted: those are for `sum_for_others` to hold back.
+    """
+    if any(m.office_id == office_id for m in actor.list_offices("lead")):
+        wanted = _choose_led(actor, office_id)
+    else:
+        wanted = (
+            select(Case)
+            .join(Office, Office.id == Case.office_id)
+            .where(
+                Office.id == office_id, scopes.shows_figures(actor), is_counted(), Case.closed_on.is_(None)
+            )
+        )
+    found = _find_stopped(session, wanted, actor.today)
+    return [Stop(one.case.id, name_cause(one.needs[0]), one.since) for one in found]
+
+
+def _choose_led(actor: Actor, office_id: int | None) -> Select[Case]:
+    wanted = scopes.visible_cases(actor).where(
+        scopes.leads_at_office(actor), Case.origin == "office", Case.closed_on.is_(None)
+    )
+    return wanted if office_id is None else wanted.where(Case.office_id == office_id)
+
+
+def _find_stopped(session: Session, wanted: Select[Case], today: date) -> list[StoppedCase]:
+    found = []
+    for batch in _list_batches(session, wanted, today):
+        for seen in batch:
+            stopped = tuple(need for need in list_needs(seen.situation, today) if need.is_stopped)
+            if stopped:
+                found.append(StoppedCase(seen.case, stopped))
+    return found
+
+
+def _list_batches(session: Session, wanted: Select[Case], today: date) -> Iterator[Sequence[CaseInView]]:
     after: tuple[date, UUID] | None = None
     while True:
-        batch = gather_situations(session, _choose(actor, after), actor.today)
+        batch = gather_situations(session, _go_on(wanted, after), today)
         yield batch
         if len(batch) < BATCH:
             return
         last = batch[-1].case
-        after = (last.opened_on or actor.today, last.id)
+        after = (last.opened_on or today, last.id)
 
 
-def _choose(actor: Actor, after: tuple[date, UUID] | None) -> Select[Case]:
-    wanted = scopes.visible_cases(actor).where(
-        scopes.leads_at_office(actor), Case.origin == "office", Case.closed_on.is_(None)
-    )
+def _go_on(wanted: Select[Case], after: tuple[date, UUID] | None) -> Select[Case]:
     if after is not None:
         opened_on, case_id = after
         wanted = wanted.where(

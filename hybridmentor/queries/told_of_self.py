@@ -1,4 +1,4 @@
-"""What mentors want jobseekers to know of themselves: opened where a jobseeker has wished for it, and on the mentor's own pages."""
+"""What mentors want jobseekers to know of themselves: opened where a jobseeker has wished for it, and on their own pages."""
 
 import json
 from collections.abc import Collection, Mapping

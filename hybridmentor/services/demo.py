@@ -13,15 +13,14 @@ from hybridmentor import clock
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.identity import Actor, Membership
 from hybridmentor.models import Case, CaseStep, Experience, Office, Role, User
-from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.cases import find_case
 from hybridmentor.services.case_steps import save_step
 from hybridmentor.services.cases import open_case
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
 from hybridmentor.services.demo_details import fill_details, make_lists, read_days
+from hybridmentor.services.demo_experiences import make_experience
 from hybridmentor.services.demo_register import fill_register
-from hybridmentor.services.experiences import TEXT_FIELDS, share_experience
 from hybridmentor.services.mentors import assign_mentor
 from hybridmentor.services.offices import create_office
 from hybridmentor.services.outcomes import close_case
@@ -89,7 +88,7 @@ def make_demo(session: Session, *, cost: tuple[int, int, int] | None = None) -> 
     fill_register(session, make_actor(users[keeper["adviser"]], office, clock.today()), office, script)
     if not session.scalar(select(func.count()).select_from(Experience)):
         for entry in script["experiences"]:
-            make_experience(session, users[entry["author"]], offices[entry["office"]], entry)
+            make_experience(session, users, offices[entry["office"]], entry)
     return offices[script["examples_office"]]
 
 
@@ -175,20 +174,6 @@ def make_case(session: Session, user: User, office: Office, entry: dict[str, Any
             note=None,
             answers=read_days(closing.get("answers", {}), today),
         )
-
-
-def make_experience(session: Session, user: User, office: Office, entry: dict[str, Any]) -> None:
-    """One made-up experience, shared so many days ago through the same service as real ones."""
-    texts = {name: entry.get(name) for name in TEXT_FIELDS}
-    experience, _ = share_experience(
-        session,
-        make_actor(user, office, clock.today()),
-        office=OfficeFacts(office.id, office.purpose),
-        practice=get_practice_model("hybridmodellen"),
-        values={**texts, "step": entry["step"], "themes": [], "own_tags": ", ".join(entry["tags"])},
-    )
-    experience.created_at -= timedelta(days=entry["ago"])
-    session.flush()
 
 
 def list_contacts(entry: dict[str, Any], notes: list[str]) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,7 @@ from hybridmentor.queries.mentor_profiles import find_profile
 from hybridmentor.queries.told_of_self import read_told
 from hybridmentor.queries.workplace_persons import VisiblePerson, is_in_cases
 from hybridmentor.services import audit
+from hybridmentor.services.cohorts import leave_cohorts
 from hybridmentor.services.demands import demand
 from hybridmentor.services.drafts import remove_drafts_about
 from hybridmentor.services.offer_terms import put_terms, read_terms, tidy_terms
@@ -151,6 +152,7 @@ def _forget_mentor(
 ) -> bool:
     office_id, goes = profile.office_id, goes_with_profile(session, person)
     session.execute(delete(GatheringInvitation).where(GatheringInvitation.person_id == person.id))
+    leave_cohorts(session, person.id)
     remove_drafts_about(session, actor, str(person.id), DRAFT_FORMS)
     _delete_profile(session, actor, profile)
     if goes:

@@ -20,8 +20,10 @@ from hybridmentor.domain.disclosure_people import (
     list_lookup_terms,
     replace_mentions,
 )
+from hybridmentor.domain.experience_draft import PROPOSALS, Places, find_told
 from hybridmentor.errors import Message
 from hybridmentor.i18n import say
+from hybridmentor.queries.experience_sources import gather_places
 from hybridmentor.queries.known_names import Surroundings, gather_known_names
 from hybridmentor.web.fields import HybridForm, Offer, TextField, locate_fault
 from hybridmentor.web.guards import get_actor
@@ -40,9 +42,17 @@ class TextCheck:
 
     Where a tick says so, what must not stand has been worded neutrally at once; with `must_answer` the proposals too.
     `case_ids` are the cases that the texts are about; only those the actor sees add names. Without text nothing is looked up.
+    With `leaves_case` those who read the texts do not know the cases: their companies, places and offices tell as well.
     """
 
-    def __init__(self, form: HybridForm, case_ids: Sequence[UUID] = (), *, must_answer: bool = False) -> None:
+    def __init__(
+        self,
+        form: HybridForm,
+        case_ids: Sequence[UUID] = (),
+        *,
+        must_answer: bool = False,
+        leaves_case: bool = False,
+    ) -> None:
         self._must_answer = must_answer
         self._fields: list[TextField] = [
             field
@@ -55,13 +65,14 @@ class TextCheck:
             return
         terms = {term for field in self._fields for term in list_lookup_terms(field.data or "")}
         around = gather_known_names(get_session(), get_actor(), terms, case_ids)
+        where = gather_places(get_session(), get_actor(), case_ids) if leaves_case else None
         wanted = request.form.getlist(NEUTRAL)
         for field in self._fields:
-            found = look(field, around)
+            found = look(field, around, where)
             if field.name in wanted:
                 chosen = [one for one in found if one.finding.sure or must_answer]
                 field.replace_text(replace_mentions(field.data or "", chosen, write_wording))
-                found = look(field, around)
+                found = look(field, around, where)
             self._mentions[field.name] = found
 
     def report(self) -> bool:
@@ -95,8 +106,10 @@ class TextCheck:
         return False
 
 
-def look(field: TextField, around: Surroundings) -> list[Mention]:
-    """What the text of the field tells."""
+def look(field: TextField, around: Surroundings, where: Places | None = None) -> list[Mention]:
+    """What the text of the field tells; with `where` the names of companies, places and offices too."""
+    if where is not None:
+        return find_told(field.data or "", around.people, where)
     return find_mentions(field.data or "", around.people, around.firms)
 
 
@@ -131,7 +144,9 @@ def make_fault(mention: Mention, quoted: str) -> Message:
     """What a finding is, with what to write instead."""
     finding, wording = mention.finding, name_wording(mention)
     if not finding.sure:
-        return Message("disclosure.ask", text=quoted, kind=Message(KIND_WORDS[finding.kind]), wording=wording)
+        # words: disclosure.kind.
+        kind = f"disclosure.kind.{mention.whose}" if mention.whose in PROPOSALS else KIND_WORDS[finding.kind]
+        return Message("disclosure.ask", text=quoted, kind=Message(kind), wording=wording)
     # words: disclosure.fault.
     what = (mention.whose or OTHER) if finding.kind == "name" else finding.kind
     return Message(f"disclosure.fault.{what}", text=quoted, wording=wording)

@@ -27,11 +27,13 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.drafts import Fields, FormKey, find_draft, find_saved_at, read_fields
 from hybridmentor.services.drafts import drop_draft, save_draft
+from hybridmentor.web.cohorts import load_cohort
 from hybridmentor.web.employers import load_employer
 from hybridmentor.web.experiences import load_experience
 from hybridmentor.web.fields import HybridForm, Keeper
 from hybridmentor.web.fingerprint import UNSIGNED
 from hybridmentor.web.guards import ABOUT_A_CASE, audit_read, demand, find_actor, get_actor, load_case
+from hybridmentor.web.meetings import load_meeting
 from hybridmentor.web.mentors import load_gathering, load_person
 from hybridmentor.web.state import get_session, get_state
 from hybridmentor.web.words import hm_day, hm_t, hm_time
@@ -40,6 +42,7 @@ PREFIX = "hybridmentor."
 FORMS = frozenset(
     {
         "cases.add_candidate",
+        "cases.add_review",
         "cases.assign_mentor",
         "cases.create",
         "cases.end_mentor",
@@ -48,6 +51,7 @@ FORMS = frozenset(
         "cases.hand_over",
         "cases.hand_over_several",
         "cases.open_again",
+        "cases.raise_topic",
         "cases.save",
         "cases.save_candidate",
         "cases.save_follow_up",
@@ -55,22 +59,33 @@ FORMS = frozenset(
         "cases.save_later",
         "cases.save_mentor",
         "cases.save_outcome",
+        "cases.save_review",
         "cases.save_step",
+        "cohorts.create",
+        "cohorts.save",
         "contacts.log",
         "contacts.save",
         "contacts.save_told",
         "employers.create",
         "employers.save",
+        "experiences.comment",
         "experiences.create",
+        "experiences.decide",
         "experiences.save",
         "log.save_batch",
+        "meetings.add_items",
+        "meetings.create",
+        "meetings.save",
+        "meetings.save_item",
         "mentors.add_gathering",
         "mentors.add_person",
         "mentors.save_gathering",
         "mentors.save_person",
         "mentors.save_profile",
         "office.add_criterion",
+        "office.add_goal",
         "office.add_question",
+        "office.save_goal",
     }
 )
 """The forms that keep drafts, by the endpoint that they are sent to: each is carried out by `submit.carry_out` alone."""
@@ -187,8 +202,12 @@ def authorise_form(place: FormPlace) -> tuple[UUID | None, int | None]:
         return None, company.facts.office_id
     if "person_id" in place.values:
         return None, load_person(place.values["person_id"], place.permission).facts.office_id
+    if "cohort_id" in place.values:
+        return None, load_cohort(place.values["cohort_id"], place.permission).facts.office_id
     if "gathering_id" in place.values:
         return None, load_gathering(place.values["gathering_id"], place.permission).facts.office_id
+    if "meeting_id" in place.values:
+        return None, load_meeting(place.values["meeting_id"], place.permission).facts.office_id
     if "experience_id" in place.values:
         visible = load_experience(place.values["experience_id"], place.permission)
         return None, visible.facts.office_id
@@ -208,7 +227,7 @@ def gather_fields() -> Fields:
         for name, value in request.form.items(multi=True)
         if name not in UNSIGNED
         # The buttons that ask for more rows, or for what the public register has, say nothing of what is typed.
-        and name not in ("more", "lookup")
+        and name not in ("more", "lookup", "deed")
         and (not name.startswith("hm_") or name == "hm_version" or name.startswith("hm_keep_"))
     )
 

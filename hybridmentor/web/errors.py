@@ -10,7 +10,14 @@ from flask import Blueprint, Flask, Response, g, make_response, redirect, reques
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from hybridmentor.errors import AuditUnavailable, HybridMentorError, Message, NotAllowed, NotFound
+from hybridmentor.errors import (
+    AuditUnavailable,
+    DocumentUnavailable,
+    HybridMentorError,
+    Message,
+    NotAllowed,
+    NotFound,
+)
 from hybridmentor.i18n import say
 from hybridmentor.web.addresses import read_id
 from hybridmentor.web.csrf import ForgedForm
@@ -90,6 +97,12 @@ def show_forged(fault: ForgedForm) -> Response:
     return show_error(400, fault.message)
 
 
+def show_no_document(fault: DocumentUnavailable) -> Response:
+    """503: this machine cannot make documents; what they say stands on pages too."""
+    log.error("%s %s: %s", 503, get_request_id(), fault.__cause__)
+    return show_error(503, fault.message)
+
+
 def show_unavailable(fault: Exception) -> Response:
     """503: the database or the audit log does not answer; nothing was done and nothing is shown."""
     return _show_fault(503, fault)
@@ -151,6 +164,7 @@ HANDLERS: tuple[tuple[type[Exception], Callable[[Any], Any]], ...] = (
     (NotAllowed, show_not_allowed),
     (ForgedForm, show_forged),
     (AuditUnavailable, show_unavailable),
+    (DocumentUnavailable, show_no_document),
     (PoolTimeout, show_unavailable),
     (DBAPIError, show_database_fault),
     (HTTPException, show_http),

@@ -450,6 +450,19 @@ class HybridForm(FlaskForm):
             self.form_errors.append(message)
 
 
+class ButtonForm(HybridForm):
+    """A button with what it stands for beside it, hidden: `answer`. A fault is the page's, for there is no field to mend."""
+
+    answer = ShownField("")
+
+    def check_answer(self, *known: str) -> bool:
+        """Whether it is one of those that the page has a button for."""
+        if self.answer.data in known:
+            return True
+        self.form_errors.append(Message("error.choice"))
+        return False
+
+
 def offer(codes: Sequence[tuple[str, str]], *, empty: str | None = None) -> list[tuple[str, str]]:
     """Choices of a field; `empty` is the words for no answer where the field is a list."""
     return [("", empty), *codes] if empty is not None else list(codes)

@@ -48,6 +48,7 @@ ABOUT_A_CASE = {
     Permission.FOLLOW_UP_CASE,
     Permission.WITHDRAW_CONSENT,
     Permission.HAND_OVER_CASE,
+    Permission.REVIEW_CASE,
 }
 
 

@@ -9,7 +9,7 @@ from flask import request
 from hybridmentor.db import begin_write, end_read
 from hybridmentor.errors import Message, NotAllowed, NotFound
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.policy.predicates import OfficeFacts
+from hybridmentor.policy.predicates import MeetingFacts, OfficeFacts
 from hybridmentor.policy.rules import permits
 from hybridmentor.services import audit
 from hybridmentor.web.guards import get_actor
@@ -20,7 +20,7 @@ class Visible(Protocol):
     """What a scoped query gives: a row with the facts that the rules ask for."""
 
     @property
-    def facts(self) -> OfficeFacts:
+    def facts(self) -> OfficeFacts | MeetingFacts:
         """The office, and what else the rules need."""
 
 

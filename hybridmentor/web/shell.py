@@ -84,7 +84,7 @@ PLACES = (
         "hybridmentor.cases.index",
         "nav.cases",
         Permission.LIST_CASES,
-        ("hybridmentor.cases.", "hybridmentor.contacts.", "hybridmentor.matching."),
+        ("hybridmentor.cases.", "hybridmentor.contacts.", "hybridmentor.matching.", "hybridmentor.cohorts."),
     ),
     (
         "hybridmentor.employers.index",
@@ -97,7 +97,7 @@ PLACES = (
         "hybridmentor.experiences.index",
         "nav.experiences",
         Permission.READ_EXPERIENCES,
-        ("hybridmentor.experiences.",),
+        ("hybridmentor.experiences.", "hybridmentor.meetings."),
     ),
     ("hybridmentor.office.figures", "nav.figures", Permission.READ_FIGURES, ("hybridmentor.office.",)),
     ("hybridmentor.office.questions", "nav.office", Permission.READ_QUESTIONS, ("hybridmentor.office.",)),

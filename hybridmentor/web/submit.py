@@ -57,6 +57,8 @@ def carry_out(
     check: Callable[[], bool] = lambda: True,
     about: Sequence[UUID] = (),
     must_answer: bool = False,
+    leaves_case: bool = False,
+    stays_own: bool = False,
 ) -> Response:
     """Carry a sent form out once and commit.
 
@@ -67,7 +69,9 @@ def carry_out(
     A form filled in from a draft is only shown.
 
     Told texts (`TextField.is_told`) are checked for what tells who somebody is: of the case that was opened, or of those
-    named by `about`. With `must_answer` what only may tell it goes back too, until it is worded otherwise or is to stand.
+    named by `about`. With `must_answer` what only may tell it goes back too, until it is worded otherwise or is to stand, and
+    with `leaves_case` so do the companies and places of the cases. What `stays_own`, read by nobody but the writer, is not
+    checked: an identity number is refused by each field all the same.
     """
     session, actor = get_session(), get_actor()
     if is_shown_draft():
@@ -80,9 +84,10 @@ def carry_out(
         if earlier is not None:
             session.rollback()
             return _repeat(form, earlier.location, earlier.notice, show)
-    texts = TextCheck(form, about or list_opened_cases(), must_answer=must_answer)
+    cases = about or list_opened_cases()
+    texts = TextCheck(form, cases, must_answer=must_answer, leaves_case=leaves_case)
     # In this order, and each is asked, so that all faults are told at once.
-    fine = all([form.validate(), check(), texts.report()])
+    fine = all([form.validate(), check(), stays_own or texts.report()])
     if not fine or key is None:
         session.rollback()
         if key is None:

@@ -23,6 +23,7 @@ from hybridmentor.i18n import (
     translate,
 )
 from hybridmentor.web.headers import get_nonce
+from hybridmentor.web.markdown import render_markdown
 from hybridmentor.web.state import get_state
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -118,4 +119,5 @@ def install_words(app: Flask) -> None:
         hm_key=hm_key,
         hm_nonce=get_nonce,
         hm_asset=hm_asset,
+        hm_markdown=render_markdown,
     )

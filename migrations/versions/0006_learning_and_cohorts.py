@@ -30,7 +30,32 @@ CHECKS = {
 }
 EXPERIENCE = sa.table("hm_experience", sa.column("id"), sa.column("status"), sa.column("shared_on"))
 TAG = sa.table("hm_experience_tag", sa.column("experience_id"))
+WORD_INDEX = "hm_experience_words_fts"
+ON_WORDS = "CREATE TRIGGER hm_experience_words_{0} AFTER {1} ON hm_experience_words BEGIN {2} END"
+ADD_WORDS = "INSERT INTO hm_experience_words_fts (rowid, stems) VALUES (new.id, new.stems);"
+REMOVE_WORDS = (
+    "INSERT INTO hm_experience_words_fts (hm_experience_words_fts, rowid, stems)"
+    " VALUES ('delete', old.id, old.stems);"
+)
+FULL_TEXT = (
+    "CREATE VIRTUAL TABLE hm_experience_words_fts USING fts5"
+    "(stems, content='hm_experience_words', content_rowid='id', detail=none, columnsize=0, prefix='2 3',"
+    " tokenize='unicode61 remove_diacritics 0')"
+)
+WORD_INDEX_STATEMENTS = {
+    "sqlite": (
+        FULL_TEXT,
+        ON_WORDS.format("added", "INSERT", ADD_WORDS),
+        ON_WORDS.format("removed", "DELETE", REMOVE_WORDS),
+        ON_WORDS.format("changed", "UPDATE", f"{REMOVE_WORDS} {ADD_WORDS}"),
+    ),
+    "postgresql": (
+        "CREATE INDEX hm_experience_words_fts ON hm_experience_words USING gin (to_tsvector('simple', stems))",
+    ),
+}
 NEW_TABLES = (
+    "hm_case_change",
+    "hm_case_figures",
     "hm_office_goal",
     "hm_cohort_lock",
     "hm_cohort_choice",
@@ -49,6 +74,12 @@ NEW_TABLES = (
     "hm_experience_learner",
 )
 """In the order in which they can go."""
+
+
+def index_words() -> None:
+    """What a search looks in: a full-text table with triggers on SQLite, an index on PostgreSQL."""
+    for statement in WORD_INDEX_STATEMENTS[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def make_experiences() -> None:
@@ -177,6 +208,7 @@ def make_meetings() -> None:
         sa.Column("follow_up_on", sa.Date(), nullable=True),
         sa.Column("follow_up_by", BIG, nullable=True),
         sa.Column("followed_up_on", sa.Date(), nullable=True),
+        sa.Column("version", BIG, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", BIG, nullable=True),
         sa.CheckConstraint(
@@ -357,6 +389,39 @@ def make_goals() -> None:
     op.create_index(op.f("ix_hm_office_goal_office_id"), "hm_office_goal", ["office_id"])
 
 
+def make_figures() -> None:
+    """What sums need to know of each case. Nothing is filled in: what is not kept is made where it is asked for."""
+    op.create_table(
+        "hm_case_figures",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("rules", sa.SmallInteger(), nullable=False),
+        sa.Column("holds_until_on", sa.Date(), nullable=True),
+        sa.Column("adviser_id", BIG, nullable=True),
+        sa.Column("initiator", sa.String(length=40), nullable=True),
+        sa.Column("attachment_before", sa.String(length=40), nullable=True),
+        sa.Column("attachment_after", sa.String(length=40), nullable=True),
+        sa.Column("measure_used", sa.String(length=20), nullable=True),
+        sa.Column("measure_from_on", sa.Date(), nullable=True),
+        sa.Column("measure_ended_on", sa.Date(), nullable=True),
+        sa.Column("first_mentor_on", sa.Date(), nullable=True),
+        sa.Column("mentor_changes", sa.SmallInteger(), nullable=False),
+        sa.Column("recipe", sa.String(length=7), nullable=False),
+        sa.Column("relationships", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["adviser_id"], ["hm_user.id"], name=op.f("fk_hm_case_figures_adviser_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["hm_case.id"], name=op.f("fk_hm_case_figures_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_hm_case_figures")),
+    )
+    op.create_index(op.f("ix_hm_case_figures_adviser_id"), "hm_case_figures", ["adviser_id"])
+    op.create_table(
+        "hm_case_change",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["hm_case.id"], name=op.f("fk_hm_case_change_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hm_case_change")),
+    )
+    op.create_index("ix_hm_case_change_case_id", "hm_case_change", ["case_id"])
+
+
 def widen_experiences() -> None:
     """Where an experience stands, who may read it, and more of what it says. What is on a board already has been shared."""
     with op.batch_alter_table("hm_experience") as table:
@@ -382,7 +447,9 @@ def widen_experiences() -> None:
         table.create_foreign_key(op.f("fk_hm_experience_note_owner_id"), "hm_user", ["note_owner_id"], ["id"])
         table.drop_index("ix_hm_experience_office_id")
         table.create_index("ix_hm_experience_office_id", ["office_id", "status", "shared_on", "id"])
-        table.create_index("ix_hm_experience_reach", ["reach", "status", "shared_on", "id"])
+        table.create_index(
+            "ix_hm_experience_shared_on", ["shared_on", "id", "office_id", "status", "reach", "created_by"]
+        )
         table.create_index(op.f("ix_hm_experience_note_owner_id"), ["note_owner_id"])
     op.create_index("ix_hm_experience_tag_tag", "hm_experience_tag", ["tag", "experience_id"])
 
@@ -395,7 +462,7 @@ def narrow_experiences() -> None:
     op.execute(EXPERIENCE.delete().where(is_gone))
     op.drop_index("ix_hm_experience_tag_tag", "hm_experience_tag")
     with op.batch_alter_table("hm_experience") as table:
-        table.drop_index("ix_hm_experience_reach")
+        table.drop_index("ix_hm_experience_shared_on")
         table.drop_index(op.f("ix_hm_experience_note_owner_id"))
         table.drop_index("ix_hm_experience_office_id")
         table.create_index("ix_hm_experience_office_id", ["office_id", "created_at", "id"])
@@ -419,9 +486,11 @@ def narrow_experiences() -> None:
 def upgrade() -> None:
     widen_experiences()
     make_experiences()
+    index_words()
     make_meetings()
     make_cohorts()
     make_goals()
+    make_figures()
     op.add_column("hm_mentor_profile", sa.Column("told_of_self_sealed", sa.LargeBinary(), nullable=True))
     with op.batch_alter_table("hm_office") as table:
         table.add_column(sa.Column("volunteers", sa.SmallInteger(), nullable=True))
@@ -438,6 +507,8 @@ def downgrade() -> None:
         table.drop_column("volunteers")
     with op.batch_alter_table("hm_mentor_profile") as table:
         table.drop_column("told_of_self_sealed")
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"DROP TABLE {WORD_INDEX}")
     for name in NEW_TABLES:
         op.drop_table(name)
     narrow_experiences()

@@ -71,35 +71,83 @@ CASE_ACCESS = """
 """`work`: read and change. `read`: see, but what changes it is answered with 403. `-`: answered as if it were not there."""
 
 PAGE_ACCESS = """
-                 anyone lists opens figures administers office develops leads hands_over experience author company register keeps
-colleague        yes    yes   yes   -       -           yes    yes      -     yes        yes        -      yes     yes      yes
-adviser          yes    yes   yes   -       -           yes    yes      -     yes        yes        yes    yes     yes      yes
-other_service    yes    yes   yes   -       -           yes    yes      -     yes        yes        -      yes     yes      yes
-elsewhere        yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes      hidden
-guest            yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes      hidden
-former_guest     yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes      hidden
-recused          yes    yes   yes   -       -           yes    yes      -     yes        yes        -      yes     yes      yes
-moved            yes    -     -     -       -           -      -        -     -          -          -      -       -        -
-left_with_part   yes    -     -     -       -           -      -        -     -          -          -      -       -        -
-moved_with_part  yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes      hidden
-lead             yes    yes   -     yes     -           yes    yes      yes   yes        yes        -      yes     -        -
-lead_elsewhere   yes    yes   -     yes     -           yes    yes      yes   yes        hidden     hidden hidden  -        -
-local_contact    yes    yes   -     -       -           yes    yes      -     -          yes        -      yes     yes      yes
-market_contact   yes    -     -     -       -           yes    -        -     -          yes        -      yes     yes      yes
-county           yes    -     -     yes     -           -      -        -     -          -          -      -       -        -
-researcher       yes    -     -     -       -           -      -        -     -          -          -      -       -        -
-release_approver yes    -     -     -       -           -      -        -     -          -          -      -       -        -
-admin            yes    -     -     -       yes         -      -        -     -          -          -      -       -        -
-without_role     yes    -     -     -       -           -      -        -     -          -          -      -       -        -
+                 anyone lists opens figures administers office develops leads hands_over experience author company register
+colleague        yes    yes   yes   -       -           yes    yes      -     yes        yes        -      yes     yes
+adviser          yes    yes   yes   -       -           yes    yes      -     yes        yes        yes    yes     yes
+other_service    yes    yes   yes   -       -           yes    yes      -     yes        yes        -      yes     yes
+elsewhere        yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes
+guest            yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes
+former_guest     yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes
+recused          yes    yes   yes   -       -           yes    yes      -     yes        yes        -      yes     yes
+moved            yes    -     -     -       -           -      -        -     -          -          -      -       -
+left_with_part   yes    -     -     -       -           -      -        -     -          -          -      -       -
+moved_with_part  yes    yes   yes   -       -           yes    yes      -     yes        hidden     hidden hidden  yes
+lead             yes    yes   -     yes     -           yes    yes      yes   yes        yes        -      yes     -
+lead_elsewhere   yes    yes   -     yes     -           yes    yes      yes   yes        hidden     hidden hidden  -
+local_contact    yes    yes   -     -       -           yes    yes      -     -          yes        -      yes     yes
+market_contact   yes    -     -     -       -           yes    -        -     -          yes        -      yes     yes
+county           yes    -     -     yes     -           -      -        -     -          yes        -      -       -
+researcher       yes    -     -     -       -           -      -        -     -          -          -      -       -
+release_approver yes    -     -     -       -           -      -        -     -          -          -      -       -
+admin            yes    -     -     -       yes         -      -        -     -          -          -      -       -
+without_role     yes    -     -     -       -           -      -        -     -          -          -      -       -
 """
 """What somebody may of pages without a case: `yes`, `-` for 403, or `hidden` for 404: the page is there, but not for them.
-The experience is one that `adviser` has shared, the company that of the open case, the job one that has ended. Rows of lists and
-figures follow the scope of whoever asks."""
+The experience is one that `adviser` has shared and would like the county to read, the company that of the open case, the job
+one that has ended. Rows of lists and figures follow the scope of whoever asks."""
+
+MORE_ACCESS = """
+                 keeps  meets plans meeting prepares coordinates goal   pairs
+colleague        yes    yes   yes   yes     yes      -           -      yes
+adviser          yes    yes   yes   yes     yes      -           -      yes
+other_service    yes    yes   yes   yes     yes      -           -      yes
+elsewhere        hidden yes   yes   hidden  hidden   -           -      hidden
+guest            hidden yes   yes   hidden  hidden   -           -      hidden
+former_guest     hidden yes   yes   hidden  hidden   -           -      hidden
+recused          yes    yes   yes   yes     yes      -           -      yes
+moved            -      -     -     -       -        -           -      -
+left_with_part   -      -     -     -       -        -           -      -
+moved_with_part  hidden yes   yes   hidden  hidden   -           -      hidden
+lead             -      yes   yes   yes     yes      -           yes    -
+lead_elsewhere   -      yes   yes   hidden  hidden   -           hidden -
+local_contact    yes    yes   yes   yes     yes      -           -      -
+market_contact   yes    yes   -     yes     -        -           -      -
+county           -      yes   yes   hidden  hidden   yes         -      -
+researcher       -      -     -     -       -        -           -      -
+release_approver -      -     -     -       -        -           -      -
+admin            -      -     -     -       -        -           -      -
+without_role     -      -     -     -       -        -           -      -
+"""
+"""The same, for registers, meetings, goals and cohorts."""
+
+EXPERIENCE_ACCESS = """
+                 board  led    spreads
+colleague        yes    -      -
+adviser          yes    -      -
+other_service    yes    -      -
+elsewhere        yes    -      -
+guest            yes    -      -
+former_guest     yes    -      -
+recused          yes    -      -
+moved            -      -      -
+left_with_part   -      -      -
+moved_with_part  yes    -      -
+lead             yes    yes    -
+lead_elsewhere   yes    hidden -
+local_contact    yes    -      -
+market_contact   yes    -      -
+county           yes    -      yes
+researcher       -      -      -
+release_approver -      -      -
+admin            -      -      -
+without_role     -      -      -
+"""
+"""The same for what is shared: the board, and what the lead and the coordinator of the county decide of the experience."""
 
 READ, WORK, AFTER, EITHER, LEAD = "read", "work", "after", "either", "lead"
 PAGE, ANYBODY = "page", "anybody"
 """What an address needs: to read the case, to change it, to go on with it once it is closed, to work with it whether it is
-open or closed, to give it to somebody else, ..."""
+open or closed, to give it to somebody else or go through it with the lead, ..."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +163,7 @@ class Endpoint:
     status: int = 200
     open_to_strangers: bool = False
     right: str | None = None
-    """For a page without a case: the column of `PAGE_ACCESS`."""
+    """For a page without a case: the column of `PAGE_ACCESS`, `MORE_ACCESS` or `EXPERIENCE_ACCESS`."""
 
     @property
     def is_about_a_case(self) -> bool:
@@ -153,7 +201,7 @@ class Endpoint:
 
 
 LEAD_HANDS_OVER = ("open", "municipal", "other")
-"""The cases that a lead who sees them may give to another adviser."""
+"""The cases that a lead who sees them may give to another adviser, and go through."""
 
 ENDPOINTS = (
     Endpoint("auth.sign_in", "GET", ANYBODY, open_to_strangers=True),
@@ -216,15 +264,76 @@ ENDPOINTS = (
     Endpoint("mentors.invite", "POST", PAGE, 422, right="keeps"),
     Endpoint("mentors.save_answers", "POST", PAGE, 422, right="keeps"),
     Endpoint("mentors.gathering_file", "GET", PAGE, right="keeps"),
-    Endpoint("experiences.index", "GET", PAGE, right="office"),
+    Endpoint("cohorts.index", "GET", PAGE, right="opens"),
+    Endpoint("cohorts.new", "GET", PAGE, right="opens"),
+    Endpoint("cohorts.create", "POST", PAGE, 422, right="opens"),
+    Endpoint("cohorts.show", "GET", PAGE, right="pairs"),
+    Endpoint("cohorts.edit", "GET", PAGE, right="pairs"),
+    Endpoint("cohorts.save", "POST", PAGE, 422, right="pairs"),
+    Endpoint("cohorts.decide", "POST", PAGE, 422, right="pairs"),
+    Endpoint("cohorts.reopen", "POST", PAGE, 422, right="pairs"),
+    Endpoint("cohorts.drop_hidden", "POST", PAGE, 422, right="pairs"),
+    Endpoint("cohorts.cases", "GET", PAGE, right="pairs"),
+    Endpoint("cohorts.search_cases", "POST", PAGE, right="pairs"),
+    Endpoint("cohorts.save_cases", "POST", PAGE, 422, right="pairs"),
+    Endpoint("cohorts.offers", "GET", PAGE, right="pairs"),
+    Endpoint("cohorts.search_offers", "POST", PAGE, right="pairs"),
+    Endpoint("cohorts.save_offers", "POST", PAGE, 422, right="pairs"),
+    Endpoint("cohorts.said", "GET", PAGE, right="pairs"),
+    Endpoint("cohorts.save_said", "POST", PAGE, 422, right="pairs"),
+    Endpoint("experiences.index", "GET", PAGE, right="board"),
     Endpoint("experiences.new", "GET", PAGE, right="develops"),
     Endpoint("experiences.create", "POST", PAGE, 422, right="develops"),
     Endpoint("experiences.show", "GET", PAGE, right="experience"),
+    Endpoint("experiences.comment", "POST", PAGE, 422, right="experience"),
+    Endpoint("experiences.uncomment", "POST", PAGE, 404, right="experience"),
+    Endpoint("experiences.judge", "POST", PAGE, 422, right="experience"),
+    Endpoint("experiences.tell", "POST", PAGE, 422, right="experience"),
+    Endpoint("experiences.followed", "GET", PAGE, right="board"),
+    Endpoint("experiences.follow", "POST", PAGE, 422, right="board"),
+    Endpoint("experiences.unfollow", "POST", PAGE, 422, right="board"),
+    Endpoint("experiences.keep_search", "POST", PAGE, 422, right="board"),
+    Endpoint("experiences.forget_search", "POST", PAGE, 404, right="board"),
+    Endpoint("experiences.trends", "GET", PAGE, right="figures"),
     Endpoint("experiences.edit", "GET", PAGE, right="author"),
     Endpoint("experiences.save", "POST", PAGE, 422, right="author"),
+    Endpoint("experiences.own", "GET", PAGE, right="develops"),
+    Endpoint("experiences.queue", "GET", PAGE, right="leads"),
+    Endpoint("experiences.review", "GET", PAGE, right="led"),
+    Endpoint("experiences.decide", "POST", PAGE, 422, right="led"),
+    Endpoint("experiences.spread_queue", "GET", PAGE, right="spreads"),
+    Endpoint("experiences.spread", "GET", PAGE, right="spreads"),
+    Endpoint("experiences.decide_spread", "POST", PAGE, 422, right="spreads"),
+    Endpoint("meetings.index", "GET", PAGE, right="meets"),
+    Endpoint("meetings.cases", "GET", PAGE, right="leads"),
+    Endpoint("meetings.new", "GET", PAGE, right="plans"),
+    Endpoint("meetings.create", "POST", PAGE, 422, right="plans"),
+    Endpoint("meetings.show", "GET", PAGE, right="meeting"),
+    Endpoint("meetings.edit", "GET", PAGE, right="prepares"),
+    Endpoint("meetings.save", "POST", PAGE, 422, right="prepares"),
+    Endpoint("meetings.confirm_removal", "GET", PAGE, right="prepares"),
+    Endpoint("meetings.remove", "POST", PAGE, 422, right="prepares"),
+    Endpoint("meetings.prepare", "GET", PAGE, right="prepares"),
+    Endpoint("meetings.add_items", "POST", PAGE, 422, right="prepares"),
+    Endpoint("meetings.search", "POST", PAGE, right="prepares"),
+    Endpoint("meetings.item", "GET", PAGE, right="prepares"),
+    Endpoint("meetings.save_item", "POST", PAGE, 422, right="prepares"),
+    Endpoint("meetings.move_item", "POST", PAGE, 422, right="prepares"),
+    Endpoint("meetings.remove_item", "POST", PAGE, 422, right="prepares"),
+    Endpoint("meetings.mark_item", "POST", PAGE, 422, right="prepares"),
+    Endpoint("meetings.agenda_file", "GET", PAGE, right="meeting"),
+    Endpoint("meetings.calendar_file", "GET", PAGE, right="meeting"),
     Endpoint("drafts.save", "POST", PAGE, 404, right="anyone"),
     Endpoint("drafts.discard", "POST", PAGE, 404, right="anyone"),
     Endpoint("drafts.ready", "GET", PAGE, right="anyone"),
+    Endpoint("office.stopped", "GET", PAGE, right="leads"),
+    Endpoint("office.county", "GET", PAGE, right="coordinates"),
+    Endpoint("office.goals", "GET", PAGE, right="office"),
+    Endpoint("office.add_goal", "POST", PAGE, 422, right="leads"),
+    Endpoint("office.edit_goal", "GET", PAGE, right="goal"),
+    Endpoint("office.save_goal", "POST", PAGE, 422, right="goal"),
+    Endpoint("office.reach_goal", "POST", PAGE, 422, right="goal"),
+    Endpoint("office.save_volunteers", "POST", PAGE, 422, right="leads"),
     Endpoint("office.questions", "GET", PAGE, right="office"),
     Endpoint("office.add_question", "POST", PAGE, 422, right="develops"),
     Endpoint("office.remove_question", "POST", PAGE, 404, right="develops"),
@@ -305,6 +414,14 @@ ENDPOINTS = (
     Endpoint("cases.hand_over", "POST", LEAD, 422),
     Endpoint("cases.handover_list", "GET", PAGE, right="hands_over"),
     Endpoint("cases.hand_over_several", "POST", PAGE, 422, right="hands_over"),
+    Endpoint("cases.reviews", "GET", READ),
+    Endpoint("cases.add_review", "POST", LEAD, 422),
+    Endpoint("cases.review", "GET", LEAD),
+    Endpoint("cases.save_review", "POST", LEAD, 422),
+    Endpoint("cases.mark_review", "POST", LEAD, 422),
+    Endpoint("cases.topic", "GET", LEAD),
+    Endpoint("cases.raise_topic", "POST", LEAD, 422),
+    Endpoint("cases.settle_topic", "POST", LEAD, 422),
     Endpoint("cases.reopen", "GET", AFTER),
     Endpoint("cases.open_again", "POST", AFTER, 422),
     Endpoint("cases.versions", "GET", READ),
@@ -318,4 +435,7 @@ def read_table(text: str) -> dict[str, dict[str, str]]:
 
 
 RIGHTS = read_table(CASE_ACCESS)
-PAGES = read_table(PAGE_ACCESS)
+PAGES = {
+    actor: row | read_table(MORE_ACCESS)[actor] | read_table(EXPERIENCE_ACCESS)[actor]
+    for actor, row in read_table(PAGE_ACCESS).items()
+}

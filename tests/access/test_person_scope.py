@@ -1,4 +1,4 @@
-"""Persons at workplaces: the rules as predicates and the rules as SQL say the same, for every role at every kind of office."""
+"""Persons, gatherings and cohorts: rules as predicates and rules as SQL say the same, for every role and kind of office."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from uuid import UUID
 from hybridmentor import clock
 from hybridmentor.db import HybridSession
 from hybridmentor.identity import Actor, Membership
-from hybridmentor.models import DataKey, Employer, MentorGathering, Office, Role, User, WorkplacePerson
+from hybridmentor.models import (
+    Cohort,
+    DataKey,
+    Employer,
+    MentorGathering,
+    Office,
+    Role,
+    User,
+    WorkplacePerson,
+)
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.policy.rules import permits
-from hybridmentor.policy.scopes import visible_gatherings, visible_persons
+from hybridmentor.policy.scopes import visible_cohorts, visible_gatherings, visible_persons
+from hybridmentor.queries.cohorts import find_cohort
 from hybridmentor.queries.mentor_gatherings import find_gathering
 from hybridmentor.queries.workplace_persons import find_person, list_persons
 
@@ -41,6 +51,7 @@ def test_what_the_scope_shows_is_what_the_rules_permit(session: HybridSession):
         office.shares_register = True  # with the companies no person is shared
     persons: dict[UUID, tuple[OfficeFacts, UUID]] = {}
     gatherings: dict[UUID, OfficeFacts] = {}
+    cohorts: dict[UUID, OfficeFacts] = {}
     for office in offices.values():
         employer = Employer(office_id=office.id, name="Bakeriet")
         session.add(employer)
@@ -48,10 +59,12 @@ def test_what_the_scope_shows_is_what_the_rules_permit(session: HybridSession):
         key = DataKey.make(session.info["keyring"], "person")
         person = WorkplacePerson(data_key=key, employer_id=employer.id, name="Mona Mentor")
         gathering = MentorGathering(office_id=office.id, title="Mentorkaffe", held_on=clock.today())
-        session.add_all([person, gathering])
+        cohort = Cohort(office_id=office.id, title="Våren", kind="mentors")
+        session.add_all([person, gathering, cohort])
         session.flush()
         facts = OfficeFacts(office.id, office.purpose)
         persons[person.id], gatherings[gathering.id] = (facts, employer.id), facts
+        cohorts[cohort.id] = facts
     answers = set()
     for actor in list_actors(offices, user.id):
         seen = {row.id for row in session.scalars(visible_persons(actor))}
@@ -68,4 +81,9 @@ def test_what_the_scope_shows_is_what_the_rules_permit(session: HybridSession):
             may = permits(actor, Permission.KEEP_PERSONS, facts) and facts.purpose == "practice"
             assert (gathering_id in asked) == may
             assert (find_gathering(session, actor, gathering_id) is not None) == may
+        paired = {row.id for row in session.scalars(visible_cohorts(actor))}
+        for cohort_id, facts in cohorts.items():
+            may = permits(actor, Permission.PAIR_COHORTS, facts)
+            assert (cohort_id in paired) == may
+            assert (find_cohort(session, actor, cohort_id) is not None) == may
     assert answers == {True, False}

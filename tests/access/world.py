@@ -28,43 +28,57 @@ from hybridmentor.models import (
     Candidate,
     Case,
     CaseOutcome,
+    CaseReview,
     CaseRole,
     CaseStep,
     CaseWork,
+    Cohort,
+    CohortCase,
+    CohortOffer,
     Consent,
     ContactPoint,
     Employer,
     Experience,
+    ExperienceMeeting,
     Job,
     Match,
+    MeetingItem,
     MentorAssignment,
     MentorGathering,
     MentorProfile,
     Office,
+    OfficeGoal,
     OfficeMembership,
     Recusal,
     Role,
     User,
 )
-from hybridmentor.policy.predicates import OfficeFacts
+from hybridmentor.policy.predicates import MeetingFacts, OfficeFacts
 from hybridmentor.queries.actors import load_actor
 from hybridmentor.queries.calendar_feeds import hash_feed_token
 from hybridmentor.queries.cases import VisibleCase, find_case
+from hybridmentor.queries.experience_meetings import find_meeting
+from hybridmentor.queries.experiences import find_experience
 from hybridmentor.queries.mentor_gatherings import find_gathering
 from hybridmentor.queries.workplace_persons import find_person
 from hybridmentor.services.candidates import add_candidate
 from hybridmentor.services.case_forms import save_answers
+from hybridmentor.services.case_reviews import add_review
 from hybridmentor.services.case_steps import save_step
+from hybridmentor.services.case_topics import raise_topic, settle_topic
 from hybridmentor.services.case_work import log_work
 from hybridmentor.services.cases import open_case
 from hybridmentor.services.consents import give_consent
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
-from hybridmentor.services.experiences import TEXT_FIELDS, share_experience
+from hybridmentor.services.experience_meetings import add_items, add_meeting
+from hybridmentor.services.experience_reviews import LEFT_OPEN, accept_experience
+from hybridmentor.services.experiences import share_experience
 from hybridmentor.services.matches import offer_match
 from hybridmentor.services.mentor_gatherings import add_gathering, invite_mentors
 from hybridmentor.services.mentor_profiles import PROFILE_FIELDS, save_profile
 from hybridmentor.services.mentors import assign_mentor
+from hybridmentor.services.office_goals import add_goal
 from hybridmentor.services.office_questions import add_question
 from hybridmentor.services.outcomes import add_follow_up, close_case
 from hybridmentor.services.passwords import hash_password
@@ -109,36 +123,9 @@ ROWS = {
     ),
     **dict.fromkeys(("cases.withdrawal", "cases.withdraw"), ("consent_id", "consents")),
     **dict.fromkeys(("matching.match", "matching.save_match"), ("match_id", "matches")),
+    **dict.fromkeys(("cases.review", "cases.save_review", "cases.mark_review"), ("review_id", "reviews")),
 }
 """The variable in an address that names a row of the case, and where `World` has it."""
-MENTOR_ROWS = {
-    **dict.fromkeys(("mentors.new_person", "mentors.add_person"), "employer_id"),
-    **dict.fromkeys(
-        (
-            "mentors.show",
-            "mentors.edit_person",
-            "mentors.save_person",
-            "mentors.edit_profile",
-            "mentors.save_profile",
-            "mentors.kept",
-            "mentors.confirm_removal",
-            "mentors.remove_profile",
-        ),
-        "person_id",
-    ),
-    **dict.fromkeys(
-        (
-            "mentors.gathering",
-            "mentors.edit_gathering",
-            "mentors.save_gathering",
-            "mentors.invite",
-            "mentors.save_answers",
-            "mentors.gathering_file",
-        ),
-        "gathering_id",
-    ),
-}
-"""The variable in an address that names a company, a mentor of it, or a gathering of the home office."""
 FIXED: dict[str, dict[str, Any]] = {
     "matching.suggestions": {"kind": "companies"},
     "matching.offer": {"kind": "companies"},
@@ -150,6 +137,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "cases.save_step": {"step": STEP},
     "cases.consent": {"person": "jobseeker", "purpose": "research"},
     "cases.give_consent": {"person": "jobseeker", "purpose": "research"},
+    "experiences.uncomment": {"comment_id": NO_ROW},
+    "experiences.forget_search": {"search_id": NO_ROW},
     "office.remove_question": {"question_id": NOBODYS},
     "office.remove_criterion": {"criterion_id": NOBODYS},
 }
@@ -237,29 +226,43 @@ def fill_world(session: HybridSession) -> None:
                 CaseRole(case_id=case.id, user_id=users[key].id, role="adviser", from_on=began, to_on=ended)
             )
         session.add(Recusal(case_id=case.id, user_id=users["recused"].id, reason="close_relation"))
-    make_experience(session, users["adviser"])
+    make_experience(session, users["adviser"], users["lead"])
     session.add(Job(kind="unit_import", office_id=offices[HOME].id, state="done"))
     make_mentor(session, users["opener"], cases["open"])
+    make_cohort(session, users["opener"], cases["open"])
     make_office_words(session, users["lead"])
+    make_meeting(session, users["lead"], cases["open"])
     session.add(CalendarFeed(user_id=users["adviser"].id, token_hash=hash_feed_token(FEED_TOKEN)))
     session.flush()
 
 
-def make_experience(session: HybridSession, author: User) -> None:
-    """What the office of the author has learned, without a word of any case."""
+def make_experience(session: HybridSession, author: User, lead: User) -> None:
+    """What the office of the author has learned, without a word of any case; how far it goes is for the county to say."""
     found = load_actor(
         session, Claim(user_id=author.id), idle=timedelta(1), longest=timedelta(1), demo=False
     )[0]
     assert found is not None
     home = found.memberships[0]
-    texts = {**dict.fromkeys(TEXT_FIELDS), "title": "Spør mentor først", "learned": "Det er praktiske ting"}
-    share_experience(
+    texts = {
+        "title": "Spør mentor først",
+        "learned": "Det er praktiske ting",
+        "confirmation": "Ingen er nevnt",
+        "wanted_reach": "county",
+    }
+    experience, _ = share_experience(
         session,
         found,
         office=OfficeFacts(home.office_id, home.purpose),
         practice=get_practice_model("hybridmodellen"),
         values={**texts, "step": "mentor", "themes": ["openness"], "own_tags": "oppstart"},
     )
+    looking = load_actor(
+        session, Claim(user_id=lead.id), idle=timedelta(1), longest=timedelta(1), demo=False
+    )[0]
+    assert looking is not None
+    visible = find_experience(session, looking, experience.id)
+    assert visible is not None
+    accept_experience(session, looking, visible, version=1, reach=LEFT_OPEN)
 
 
 def make_mentor(session: HybridSession, opener: User, case: Case) -> None:
@@ -292,6 +295,34 @@ def make_mentor(session: HybridSession, opener: User, case: Case) -> None:
     invite_mentors(session, found, seen, person_ids=[person_id])
 
 
+def make_meeting(session: HybridSession, lead: User, case: Case) -> None:
+    """A meeting of the lead's office about a topic and about the case."""
+    found = load_actor(session, Claim(user_id=lead.id), idle=timedelta(1), longest=timedelta(1), demo=False)[
+        0
+    ]
+    assert found is not None
+    values = {"title": "Erfaringsmøte", "held_on": clock.today(), "starts": "10.00", "minutes": 60}
+    facts = MeetingFacts(office_id=found.memberships[0].office_id)
+    meeting = add_meeting(session, found, facts=facts, values=values)
+    visible = find_meeting(session, found, meeting.id)
+    assert visible is not None
+    add_items(session, found, visible, topic="Hvordan vi avslutter")
+    about = find_case(session, found, case.id)
+    assert about is not None
+    raise_topic(session, found, about, question="Notatord til drøfting")
+    add_items(session, found, visible, case_ids=[case.id])
+    settle_topic(session, found, about)
+
+
+def make_cohort(session: HybridSession, opener: User, case: Case) -> None:
+    """A cohort with the case and a mentor; nobody has said anything yet."""
+    cohort = Cohort(office_id=case.office_id, kind="mentors", title="Våren", created_by=opener.id)
+    person_id = session.scalars(select(MentorProfile.person_id)).one()
+    cohort.cases, cohort.offers = [CohortCase(case_id=case.id)], [CohortOffer(person_id=person_id)]
+    session.add(cohort)
+    session.flush()
+
+
 def make_office_words(session: HybridSession, lead: User) -> None:
     """A question and a success criterion of the lead's office."""
     found = load_actor(session, Claim(user_id=lead.id), idle=timedelta(1), longest=timedelta(1), demo=False)[
@@ -301,6 +332,8 @@ def make_office_words(session: HybridSession, lead: User) -> None:
     home = found.memberships[0]
     add_question(session, found, home, step=STEP, audience="mentor", words="Hva er vanskelig akkurat nå?")
     add_criterion(session, found, home, words="Bruker vet hvem som kan spørres")
+    goal = {"words": "Alle saker har en mentor", "measure": None, "target": None, "from_on": found.today}
+    add_goal(session, found, home, values={**goal, "to_on": None})
 
 
 def make_example(session: HybridSession, office: Office) -> Case:
@@ -398,6 +431,12 @@ def fill_case(session: HybridSession, actor: Any, visible: VisibleCase, today: d
     offer_match(
         session, actor, visible, suggest(WishMap("case"), Offer(visible.case.employer_id.hex, "employer"))
     )
+    gone_through = {
+        "held_on": today - timedelta(days=5),
+        "change": "Notatord om endring",
+        "follow_up": "Ringe",
+    }
+    add_review(session, actor, visible, values=gone_through)
     step = session.scalars(
         select(CaseStep).where(CaseStep.case_id == visible.case.id, CaseStep.step == STEP)
     ).one()
@@ -435,10 +474,15 @@ class World:
     users: dict[str, int] = field(default_factory=dict)
     visitors: dict[str, Visitor] = field(default_factory=dict)
     experience_id: UUID = field(default_factory=uuid4)
+    meeting_id: UUID = field(default_factory=uuid4)
+    item_id: UUID = field(default_factory=uuid4)
+    reviews: dict[UUID, UUID] = field(default_factory=dict)
     employer_id: UUID = field(default_factory=uuid4)
     job_id: UUID = field(default_factory=uuid4)
     person_id: UUID = field(default_factory=uuid4)
     gathering_id: UUID = field(default_factory=uuid4)
+    cohort_id: UUID = field(default_factory=uuid4)
+    offer_id: UUID = field(default_factory=uuid4)
     assignments: dict[UUID, UUID] = field(default_factory=dict)
     candidates: dict[UUID, UUID] = field(default_factory=dict)
     consents: dict[UUID, UUID] = field(default_factory=dict)
@@ -458,9 +502,15 @@ class World:
             own = select(Case.employer_id).where(Case.id == self.cases["open"])
             self.employer_id = session.scalars(own).one() or self.employer_id
             self.experience_id = session.scalars(select(Experience.id)).one()
+            self.goal_id = session.scalars(select(OfficeGoal.id)).one()
             self.job_id = session.scalars(select(Job.id)).one()
+            self.meeting_id = session.scalars(select(ExperienceMeeting.id)).one()
+            self.item_id = session.scalars(select(MeetingItem.id).where(MeetingItem.case_id.is_(None))).one()
+            self.reviews = dict(session.execute(select(CaseReview.case_id, CaseReview.id)).all())
             self.person_id = session.scalars(select(MentorProfile.person_id)).one()
             self.gathering_id = session.scalars(select(MentorGathering.id)).one()
+            self.cohort_id = session.scalars(select(Cohort.id)).one()
+            self.offer_id = session.scalars(select(CohortOffer.id)).one()
             named_to = select(MentorAssignment.case_id, MentorAssignment.id)
             self.assignments = dict(session.execute(named_to).all())
             self.candidates = dict(session.execute(select(Candidate.case_id, Candidate.id)).all())
@@ -511,14 +561,11 @@ class World:
         if endpoint in ROWS:
             variable, rows = ROWS[endpoint]
             values[variable] = getattr(self, rows).get(values["case_id"], NO_ROW)
-        if endpoint in ("experiences.show", "experiences.edit", "experiences.save"):
-            values["experience_id"] = self.experience_id
-        if endpoint in ("employers.show_import", "employers.stop_import"):
-            values["job_id"] = self.job_id
-        if endpoint in ("employers.show", "employers.edit", "employers.save", "employers.tell_acquaintance"):
-            values["employer_id"] = self.employer_id
-        if endpoint in MENTOR_ROWS:
-            values[MENTOR_ROWS[endpoint]] = getattr(self, MENTOR_ROWS[endpoint])
+        wanted = self.site.app.url_map.iter_rules(f"hybridmentor.{endpoint}")
+        variables = {name for rule in wanted for name in rule.arguments} - values.keys()
+        values |= {name: getattr(self, name) for name in variables if hasattr(self, name)}
+        if endpoint in ("cohorts.said", "cohorts.save_said"):
+            values |= {"side": "offer", "row_id": self.offer_id}
         values |= FIXED.get(endpoint, {})
         with self.site.app.test_request_context(base_url=ROOT):
             return url_for(f"hybridmentor.{endpoint}", **values)
@@ -536,12 +583,16 @@ class World:
         data = {"csrf_token": visitor.token, "hm_key": str(uuid4()), "hm_version": "1"}
         if endpoint.name in ("cases.search", "log.search", "employers.search"):
             data["q"] = "hemmelin"
-        if endpoint.name == "mentors.search":
+        if endpoint.name == "cohorts.search_cases":
+            data["q"] = "hemmelin"
+        if endpoint.name in ("mentors.search", "cohorts.search_offers"):
             data["q"] = "lønnmentor"
         if endpoint.name == "cases.save_form":
             data["goal_number"] = "no number"  # nothing of it must be answered
         if endpoint.name == "matching.save_match":
             data["has_lasted"] = "yes"  # without answers nothing would be wrong: nothing was said
+        if endpoint.name == "office.save_volunteers":
+            data["volunteers"] = "no number"  # nothing need be told
         if endpoint.name == "cases.agree":
             data["mentor"] = "no such interval"  # without answers it would be a fine form: nothing agreed
         return visitor.client.post(url, data=data)

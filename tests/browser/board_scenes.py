@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
 from hybridmentor import clock
 from hybridmentor.db import HybridSession
+from hybridmentor.identity import Actor
 from hybridmentor.models import Candidate, Case, Experience
-from hybridmentor.queries.experiences import PAGE_SIZE
+from hybridmentor.queries.experiences import PAGE_SIZE, VisibleExperience, find_experience
 from hybridmentor.services.candidates import add_candidate
+from hybridmentor.services.experience_reviews import (
+    LEFT_OPEN,
+    accept_experience,
+    keep_as_note,
+    return_experience,
+)
 from tests.integration.scenes import share
 from tests.support.seed import make_actor, see_case
 
@@ -19,6 +27,9 @@ LONG_WORD = "Arbeidsmarkedsopplæringsvirksomhetsorganisasjonsutviklingsprosjekt
 OWN = "Spør mentor: Hva burde vi ha sagt før oppstart?"
 LONG = f"Når lederen også er mentor, avtal hvem som tar hverdagen i {LONG_WORD} og alle avdelingene der"
 EDITED = "Bruker fikk se to bedrifter før valget"
+WAITING = "Si hvem vi er før vi spør"
+WISHED = "Et kvarter hver fredag"
+RETURNED = "Skriv ned hva mentoren lurer på"
 STATUSES = ("proposed", "contacted", "awaiting_answer", "meeting_agreed", "positive", "not_relevant")
 COMPANY = "Sykkelverkstedet AS"
 
@@ -50,14 +61,42 @@ def fill_board(session: HybridSession) -> None:
     )
     for title, ago in ((OWN, 10), (EDITED, 5)):
         tell(session, "veileder", ago, title=title, learned="Det er praktiske ting.", step="collaboration")
+    fill_review(session)
     for number in range(PAGE_SIZE + 4):
         tell(session, "veileder2", number, title=f"Erfaring nummer {number}", own_tags="mange")
+
+
+def fill_review(session: HybridSession) -> None:
+    """What the lead and the coordinator find in their queues, and what has come back to its author. Commits nothing."""
+    lead = make_actor(session, "leder")
+    tell(session, "veileder", 40, title=WAITING, learned="De må vite hvem vi er.", is_nameless=True)
+    wished = tell(session, "veileder", 12, title=WISHED, learned="Et kvarter holdt.", wanted_reach="all")
+    accept_experience(session, lead, see(session, lead, wished.id), version=1, reach=LEFT_OPEN)
+    due = tell(
+        session, "leder", 60, title="Ring tilbake samme dag", learned="Det er verdt mer enn et langt svar."
+    )
+    soon = lead.today + timedelta(days=1)
+    sent = {"reach": "office", "owner_id": lead.user_id, "look_again_on": soon}
+    keep_as_note(session, lead, see(session, lead, due.id), version=1, **sent)
+    due.look_again_on = lead.today - timedelta(days=3)
+    back = tell(session, "veileder", 3, title=RETURNED, learned="Vi bør ha en liste.")
+    comment = "Hva ble dere spurt om?"
+    return_experience(session, lead, see(session, lead, back.id), version=1, comment=comment)
+    session.flush()
+
+
+def see(session: HybridSession, actor: Actor, experience_id: UUID) -> VisibleExperience:
+    """The experience as the actor sees it."""
+    visible = find_experience(session, actor, experience_id)
+    assert visible is not None
+    return visible
 
 
 def tell(session: HybridSession, login: str, ago: int, **values: Any) -> Experience:
     """An experience shared so many days ago."""
     experience = share(session, make_actor(session, login), **values)
-    experience.created_at -= timedelta(days=ago)
+    assert experience.shared_on is not None
+    experience.shared_on -= timedelta(days=ago)
     session.flush()
     return experience
 

@@ -47,7 +47,11 @@ def make_cases(advisers: int, cases: int) -> tuple[CountedCase, ...]:
 @contextmanager
 def make_up_office(advisers: int, cases: int) -> Iterator[None]:
     """The office has these cases while it lasts."""
-    with mock.patch(f"{VIEWS}.gather_office", return_value=make_cases(advisers, cases)):
+    made = make_cases(advisers, cases)
+    with (
+        mock.patch(f"{VIEWS}.gather_office", return_value=made),
+        mock.patch(f"{VIEWS}.gather_kept_answers", return_value=made),
+    ):
         yield
 
 

@@ -11,6 +11,7 @@ import tests.browser.agreement_states
 import tests.browser.assignment_states
 import tests.browser.board_states
 import tests.browser.calendar_states
+import tests.browser.cohort_states
 import tests.browser.collaboration_states
 import tests.browser.company_states
 import tests.browser.consent_states
@@ -21,8 +22,11 @@ import tests.browser.employer_states
 import tests.browser.import_states
 import tests.browser.log_states
 import tests.browser.matching_states
+import tests.browser.meeting_states
 import tests.browser.mentor_states
+import tests.browser.office_states
 import tests.browser.registration_states
+import tests.browser.review_states
 import tests.browser.survey_states  # noqa: F401  their states go on the list
 from tests.browser.scenes import fill_scenes
 from tests.browser.states import STATES, VARIANTS

@@ -52,6 +52,7 @@ def contact_saved_to_look_at_on_day(tour: Tour) -> None:
 @state
 def experience_form_with_names(tour: Tour) -> None:
     tour.go("/experiences/new")
+    tour.unfold()
     tour.fill(title="Spør mentoren først", learned="Rita Redigert visste det", own_tags="Rita Redigert")
     tour.submit()
     assert tour.find("[name=hm_neutral]").count() == 2

@@ -25,8 +25,10 @@ from hybridmentor.services.published_cases import import_published_cases
 from tests.browser.assignment_scenes import fill_assignments
 from tests.browser.board_scenes import fill_board, fill_companies
 from tests.browser.calendar_scenes import fill_planned
+from tests.browser.cohort_scenes import fill_cohorts
 from tests.browser.consent_scenes import fill_consents, fill_office_words
 from tests.browser.course_scenes import fill_course
+from tests.browser.meeting_scenes import fill_meetings
 from tests.browser.mentor_scenes import fill_mentors
 from tests.browser.registration_scenes import fill_forms
 from tests.support.client import PASSWORD
@@ -98,6 +100,8 @@ def fill_scenes(session: HybridSession) -> None:
     fill_course(session)
     fill_planned(session)
     fill_mentors(session, cases)
+    fill_meetings(session, cases)
+    fill_cohorts(session, cases)
 
 
 def add_quiet_advisers(session: HybridSession) -> None:

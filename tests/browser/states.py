@@ -47,8 +47,6 @@ VARIANTS = {
     "welcome_of_researcher",
     "welcome_without_role",
     "table1_empty",
-    "figures_of_lead",
-    "figures_empty",
     "error_400",
     "error_401",
     "error_403_closed_case",
@@ -516,24 +514,6 @@ def table1(tour: Tour) -> None:
 def table1_empty(tour: Tour) -> None:
     with mock.patch("hybridmentor.blueprints.research.views.list_published_examples", return_value=[]):
         tour.go("/research/table-1", "godkjenner")
-    assert tour.find(".hm-empty").count() == 1
-
-
-@state
-def figures_of_lead(tour: Tour) -> None:
-    tour.go("/office/figures", "leder")
-
-
-@state
-def figures_of_county(tour: Tour) -> None:
-    tour.go("/office/figures", "fylke")
-    assert tour.find("tbody tr").count() >= 2
-
-
-@state
-def figures_empty(tour: Tour) -> None:
-    with mock.patch("hybridmentor.blueprints.office.views.list_figures", return_value=[]):
-        tour.go("/office/figures", "fylke")
     assert tour.find(".hm-empty").count() == 1
 
 

@@ -16,7 +16,7 @@ from tests.browser.scenes import CASES
 from tests.support.apps import Site
 from tests.support.browser import Watch, sign_in
 
-SUBMIT = ".hm-form button[type=submit]"
+SUBMIT = ".hm-form button[type=submit]:not([value=keep])"
 
 
 @dataclass

@@ -84,6 +84,21 @@ def test_others_are_told_what_to_do(
     assert provision.BROWSER_SETTING in capsys.readouterr().err
 
 
+def test_the_libraries_of_documents_are_installed_where_they_are_missing(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    there: set[str] = set()
+    monkeypatch.setattr(provision.ctypes.util, "find_library", lambda name: name if name in there else None)
+    make_program(machine.folder / "path" / "apt-get")
+    assert not provision.provide_documents()
+    assert machine.steps[-1][-len(provision.DOCUMENT_PACKAGES) :] == list(provision.DOCUMENT_PACKAGES)
+    assert "libpango-1.0-0" in capsys.readouterr().err
+    there.update(provision.DOCUMENT_LIBRARIES)
+    machine.steps.clear()
+    assert provision.provide_documents()
+    assert machine.steps == []
+
+
 @pytest.mark.parametrize("setting", [provision.BROWSER_SETTING, provision.DATABASE_SETTING])
 def test_a_setting_that_is_wrong_is_said(machine: Machine, monkeypatch: pytest.MonkeyPatch, setting: str):
     make_program(machine.folder / "path" / "apt-get")

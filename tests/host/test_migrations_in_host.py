@@ -22,6 +22,7 @@ from hybridmentor.gateways.schema import (
     make_config,
     upgrade,
 )
+from hybridmentor.models.experience import WORD_INDEX
 from tests.host.host_app import Person, create_app, db, is_ours
 from tests.host.host_world import make_settings, open_site, start_host
 from tests.support.backends import Backend
@@ -31,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def list_tables(engine: Engine) -> set[str]:
     """The tables of a database."""
-    return set(inspect(engine).get_table_names())
+    return {name for name in inspect(engine).get_table_names() if not name.startswith(WORD_INDEX)}
 
 
 def flask(address: str, *arguments: str) -> subprocess.CompletedProcess[str]:

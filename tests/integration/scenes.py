@@ -40,7 +40,7 @@ from hybridmentor.queries.survey import OWN, gather_survey
 from hybridmentor.services.cases import open_case
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
-from hybridmentor.services.experiences import TEXT_FIELDS, share_experience
+from hybridmentor.services.experiences import share_experience
 from hybridmentor.services.mentors import assign_mentor
 from tests.support.seed import make_actor
 
@@ -199,13 +199,13 @@ def share(
 ) -> Experience:
     """An experience of the actor's at the actor's first office; fails unless a case's step was marked as is said."""
     home = actor.memberships[0]
-    texts = {**dict.fromkeys(TEXT_FIELDS), "title": "En erfaring", "learned": "Noe nytt"}
+    texts = {"title": "En erfaring", "learned": "Noe nytt", "confirmation": "Ingen er nevnt"}
     experience, marked = share_experience(
         session,
         actor,
         office=office or OfficeFacts(home.office_id, home.purpose),
         practice=PRACTICE,
-        values={**texts, "step": None, "themes": [], "own_tags": None, **values},
+        values={**texts, **values},
         from_case=from_case,
     )
     assert marked == has_marked

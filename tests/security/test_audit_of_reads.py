@@ -37,6 +37,12 @@ LIST_NAMES = {
     "mentors.edit_profile",
     "mentors.confirm_removal",
     "mentors.gathering",
+    "cohorts.show",
+    "cohorts.cases",
+    "cohorts.search_cases",
+    "cohorts.offers",
+    "cohorts.search_offers",
+    "cohorts.said",
 }
 LISTS = [one for one in ENDPOINTS if one.name in LIST_NAMES]
 FILES = {"contacts.calendar_file"}
@@ -64,6 +70,11 @@ NO_CASE = {
     "admin.index": "admin",
     "office.figures": "lead",
     "office.collaboration": "lead",
+    "office.county": "county",
+    "office.edit_goal": "lead",
+    "office.stopped": "lead",
+    "meetings.cases": "lead",
+    "experiences.trends": "lead",
 }
 """Who sees what stands behind a page that is not about a case; an adviser the others."""
 

@@ -20,6 +20,21 @@ from tests.security.test_national_ids import (
 )
 from tests.support.client import PageResponse
 
+SHARED = ("/experiences", "/mentors/", "/meetings", "/cohorts", "/employers")
+"""Addresses of what others than those of the case read: there each kind must be answered."""
+UNTOLD = ("/employers", "place")
+"""The place of a company is one of the register's, whatever other forms call by the same name."""
+
+PROPOSED = {
+    "Ring 922 33 445, drift@eksempel.no, 9692.66.94526, 869 459 321, så Kari Frantzen": (
+        "phone", "email", "account", "organisation", "name",
+    ),
+    "Møte 4. mars i Kleivgata 14B, gosys.intern.nav.no/oppgave/4. Sveiser, 43 år, epilepsi": (
+        "date", "address", "link", "combination",
+    ),
+}  # fmt: skip
+"""Short texts with each kind that is only proposed; of more than five in one text the rest is counted only."""
+
 KNOWN = "Lina Lønnmentor"
 """The mentor in every case of the world: one of the case for its forms, one of the register for the others."""
 
@@ -40,8 +55,14 @@ def list_told_fields(world: World) -> list[Field]:
     return [
         field
         for field in gather_fields(world)
-        if field.kind == "textarea" or (field.kind == "text" and field.name in told)
+        if field.kind == "textarea" or (field.kind == "text" and field.name in told and not is_untold(field))
     ]
+
+
+def is_untold(field: Field) -> bool:
+    """Whether the field is another than the told one of its name."""
+    start, name = UNTOLD
+    return field.name == name and field.form.action.startswith(start)
 
 
 def is_offered(answer: PageResponse, field: Field) -> bool:
@@ -99,3 +120,24 @@ def test_each_refuses_a_known_name(world: World):
     }
     # What comes back is kept for its writer as a draft, under a seal of its own.
     try_every_field(world, f"Vi møtte {KNOWN} i dag", sentences, "hm_draft", "hm_data_key")
+
+
+@pytest.mark.parametrize("text", PROPOSED)
+def test_each_kind_must_be_answered_where_others_read(world: World, text: str):
+    """Experiences and comments, gatherings, meetings, cohorts and companies: every told field, every kind."""
+    client, faults = world.find_client("adviser"), []
+    fields = [one for one in list_told_fields(world) if one.form.action.startswith(SHARED)]
+    assert {one.form.action.split("/")[1] for one in fields} == {start.split("/")[1] for start in SHARED}
+    kinds = [f"({translate('nb', f'disclosure.kind.{kind}')})" for kind in PROPOSED[text]]
+    with change_nothing(world.site, "hm_audit_event", "hm_draft", "hm_data_key"):
+        for field in fields:
+            answer = send(client, field, text)
+            if answer.status_code != 422:
+                faults.append(f"{field}: {answer.status_code}")
+                continue
+            missing = [kind for kind in kinds if kind not in answer.page.body_text]
+            if missing:
+                faults.append(f"{field}: not told of {missing}")
+            if not is_offered(answer, field):
+                faults.append(f"{field}: nothing to tick")
+        assert not faults, "\n".join(faults)

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hybridmentor import clock
 from hybridmentor.db import Base
@@ -24,14 +24,21 @@ from hybridmentor.models import (
     Candidate,
     Case,
     CasePause,
+    CaseTopic,
+    Cohort,
     Employer,
+    Experience,
+    ExperienceComment,
     Job,
+    MeetingItem,
     Office,
     OfficeMembership,
     Role,
+    SavedSearch,
+    TagFollow,
 )
 from tests.access.table import ENDPOINTS
-from tests.access.world import AWAY, DRAFT_TABLES, HOME, World, change_nothing, fill_world
+from tests.access.world import AWAY, DRAFT_TABLES, HOME, NO_ROW, World, change_nothing, fill_world
 from tests.support.apps import SiteKeeper
 from tests.support.databases import Databases
 from tests.support.unit_lists import make_units, write_list
@@ -43,6 +50,9 @@ WRITING = {one.name for one in ENDPOINTS if one.method == "POST"} - {
     "log.search",
     "employers.search",
     "mentors.search",
+    "cohorts.search_cases",
+    "cohorts.search_offers",
+    "meetings.search",
     "auth.sign_out",
     # Sent by a page's script, and by the button beside a draft: see test_every_draft.py.
     "drafts.save",
@@ -127,6 +137,37 @@ TODAY = clock.today()
 UNITS = write_list(make_units(1))
 
 
+COMMENT, SEARCH = UUID(int=61), UUID(int=62)
+
+
+def begin_comment(world: World) -> str:
+    """The page of an experience on which the colleague has commented."""
+    with world.site.session() as session:
+        experience = session.get_one(Experience, world.experience_id)
+        own = {"created_by": world.users["colleague"], "words": "Vi gjør det samme"}
+        session.add(ExperienceComment(id=COMMENT, experience=experience, **own))
+        session.commit()
+    return world.build_url("experiences.show")
+
+
+def begin_follow(world: World) -> str:
+    """The page of what the colleague follows, with a tag on it."""
+    with world.site.session() as session:
+        session.add(TagFollow(user_id=world.users["colleague"], tag="openness", since_on=TODAY))
+        session.commit()
+    return "/experiences/followed"
+
+
+def begin_search(world: World) -> str:
+    """The same page with a search on it."""
+    with world.site.session() as session:
+        session.add(
+            SavedSearch(id=SEARCH, user_id=world.users["colleague"], name="Om mentor", query="q=mentor")
+        )
+        session.commit()
+    return "/experiences/followed"
+
+
 def begin_import(world: World) -> str:
     """The page of an import that waits."""
     with world.site.session() as session:
@@ -143,6 +184,25 @@ def find_unoffered(world: World) -> UUID:
         office = select(Office.id).where(Office.number == HOME).scalar_subquery()
         others = select(Employer.id).where(Employer.office_id == office, Employer.id != world.employer_id)
         return session.scalars(others.order_by(Employer.name).limit(1)).one()
+
+
+def decide_cohort(world: World) -> str:
+    """The page of a cohort that has been decided."""
+    with world.site.session() as session:
+        cohort = session.get_one(Cohort, world.cohort_id)
+        cohort.method, cohort.decided_on = "stable", TODAY
+        session.commit()
+    return world.build_url("cohorts.show")
+
+
+def hide_case_of_cohort(world: World) -> str:
+    """The page of a cohort with a case that nobody may read any more."""
+    with world.site.session() as session:
+        jobseeker = session.get_one(Case, world.cases["open"]).jobseeker
+        assert jobseeker is not None
+        jobseeker.protection = "strictly_confidential"
+        session.commit()
+    return world.build_url("cohorts.show")
 
 
 def begin_pause(world: World) -> str:
@@ -162,6 +222,24 @@ def plan_another_visit(world: World) -> str:
         session.add(Candidate(case=case, **told))
         session.commit()
     return world.build_url("cases.tour", "open")
+
+
+def raise_something(world: World) -> str:
+    """The page that settles what is to be discussed about a case."""
+    with world.site.session() as session:
+        case = session.get_one(Case, world.cases["open"])
+        session.add(CaseTopic(case=case, raised_on=TODAY))
+        session.commit()
+    return world.build_url("cases.topic", "open")
+
+
+def leave_for_later(world: World) -> str:
+    """A meeting with something to be followed up."""
+    with world.site.session() as session:
+        session.get_one(MeetingItem, world.item_id).agreed = "Vi prøver det"
+        session.execute(update(MeetingItem).where(MeetingItem.id == world.item_id).values(follow_up_on=TODAY))
+        session.commit()
+    return world.build_url("meetings.show")
 
 
 def be_away(world: World) -> str:
@@ -288,6 +366,21 @@ SENDINGS: dict[str, Sending] = {
         {"answer": "yes", "given_how": "on_paper", "kept_at": "Perm B"},
     ),
     "cases.withdraw": Sending("adviser", lambda w: w.build_url("cases.withdrawal", "open"), {}),
+    "office.add_goal": Sending(
+        "lead",
+        lambda w: "/office/goals",
+        {"words": "Alle saker har en mentor", "from_on": "24.11.2026"},
+        form="/office/goals",
+    ),
+    "office.save_goal": Sending(
+        "lead",
+        lambda w: w.build_url("office.edit_goal"),
+        {"words": "Alle saker får en mentor", "measure": "median_wait", "target": "21"},
+    ),
+    "office.reach_goal": Sending("lead", lambda w: "/office/goals", {}, form="/reached"),
+    "office.save_volunteers": Sending(
+        "lead", lambda w: "/office/goals", {"volunteers": "4"}, form="/office/volunteers"
+    ),
     "office.add_question": Sending(
         "adviser",
         lambda w: "/office/questions",
@@ -360,11 +453,83 @@ SENDINGS: dict[str, Sending] = {
         lambda w: {f"answer_{w.person_id.hex}": "comes"},
         form="answers",
     ),
+    "experiences.comment": Sending(
+        "colleague",
+        lambda w: w.build_url("experiences.show"),
+        {"comment": "Det samme hos oss", "is_nameless": "y"},
+        form=lambda w: w.build_url("experiences.comment"),
+    ),
+    "experiences.uncomment": Sending(
+        "colleague",
+        begin_comment,
+        {},
+        form=lambda w: w.build_url("experiences.uncomment").replace(str(NO_ROW), str(COMMENT)),
+    ),
+    "experiences.judge": Sending(
+        "colleague",
+        lambda w: w.build_url("experiences.show"),
+        {},
+        form=lambda w: w.build_url("experiences.judge"),
+    ),
+    "experiences.tell": Sending(
+        "colleague",
+        lambda w: w.build_url("experiences.show"),
+        {"how": "Vi tok det med i møtet"},
+        form=lambda w: w.build_url("experiences.tell"),
+    ),
+    "experiences.follow": Sending(
+        "colleague",
+        lambda w: "/experiences/followed",
+        {"tag": "language"},
+        form="/experiences/followed/tags",
+    ),
+    "experiences.unfollow": Sending(
+        "colleague", begin_follow, {}, form="/experiences/followed/tags/remove"
+    ),
+    "experiences.keep_search": Sending(
+        "colleague",
+        lambda w: "/experiences?q=mentor",
+        {"name": "Om mentor"},
+        form="/experiences/followed/searches",
+    ),
+    "experiences.forget_search": Sending(
+        "colleague", begin_search, {}, form=f"/experiences/followed/searches/{SEARCH}/remove"
+    ),
     "experiences.create": Sending(
-        "adviser", lambda w: "/experiences/new", {"title": "Spør først", "learned": "Praktiske ting"}
+        "adviser",
+        lambda w: "/experiences/new",
+        {"title": "Spør først", "learned": "Praktiske ting", "confirmation": "Ingen er nevnt"},
+    ),
+    "experiences.decide": Sending(
+        "lead", lambda w: w.build_url("experiences.review"), {"decision": "accept", "reach": "office"}
+    ),
+    "experiences.decide_spread": Sending(
+        "county", lambda w: w.build_url("experiences.spread"), {"reach": "county"}
     ),
     "experiences.save": Sending(
         "adviser", lambda w: w.build_url("experiences.edit"), {"title": "Noe annet", "own_tags": "turnus"}
+    ),
+    "cohorts.create": Sending("adviser", lambda w: "/cohorts/new", {"title": "Høsten", "kind": "mentors"}),
+    "cohorts.save": Sending("adviser", lambda w: w.build_url("cohorts.edit"), {"title": "Høsten"}),
+    "cohorts.decide": Sending(
+        "adviser", lambda w: w.build_url("cohorts.show"), {"method": "optimal"}, form="decision"
+    ),
+    "cohorts.reopen": Sending("adviser", decide_cohort, {}, form="reopening"),
+    "cohorts.drop_hidden": Sending("adviser", hide_case_of_cohort, {"sure": "y"}, form="hidden"),
+    "cohorts.save_cases": Sending(
+        "adviser",
+        lambda w: w.build_url("cohorts.cases"),
+        lambda w: {"chosen": [str(w.cases["open"]), str(w.cases["municipal"])]},
+        form="members",
+    ),
+    "cohorts.save_offers": Sending(
+        "adviser", lambda w: w.build_url("cohorts.offers"), {"chosen": []}, form="members"
+    ),
+    "cohorts.save_said": Sending(
+        "adviser",
+        lambda w: w.build_url("cohorts.said"),
+        lambda w: {f"say_{w.cases['open'].hex}": "1"},
+        form="said",
     ),
     "matching.offer": Sending(
         "adviser",
@@ -417,6 +582,56 @@ SENDINGS: dict[str, Sending] = {
         "adviser",
         lambda w: w.build_url("cases.handover_list"),
         lambda w: {"to": str(w.users["colleague"]), f"pick_{w.cases['open'].hex}": "y"},
+    ),
+    "cases.add_review": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.reviews", "open"),
+        {"change": "Kortere vakter"},
+        form="new-review",
+    ),
+    "cases.save_review": Sending(
+        "adviser", lambda w: w.build_url("cases.review", "open"), {"change": "Kortere vakter"}
+    ),
+    "cases.mark_review": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.reviews", "open"),
+        {},
+        form=lambda w: w.build_url("cases.mark_review", "open"),
+    ),
+    "cases.raise_topic": Sending(
+        "adviser", lambda w: w.build_url("cases.topic", "open"), {"question": "Hvor lenge?"}, form="raise"
+    ),
+    "cases.settle_topic": Sending(
+        "adviser", raise_something, {}, form=lambda w: w.build_url("cases.settle_topic", "open")
+    ),
+    "meetings.create": Sending(
+        "lead",
+        lambda w: "/meetings/new",
+        {"title": "Nytt møte", "held_on": format_numeric(TODAY), "starts": "14.05"},
+    ),
+    "meetings.save": Sending("lead", lambda w: w.build_url("meetings.edit"), {"place": "Kantina"}),
+    "meetings.remove": Sending("lead", lambda w: w.build_url("meetings.confirm_removal"), {"sure": "y"}),
+    "meetings.add_items": Sending(
+        "lead",
+        lambda w: w.build_url("meetings.prepare"),
+        {"topic": "Korte møter"},
+        form="add",
+    ),
+    "meetings.save_item": Sending("lead", lambda w: w.build_url("meetings.item"), {"minutes": "10"}),
+    "meetings.move_item": Sending(
+        "lead",
+        lambda w: w.build_url("meetings.show"),
+        {"answer": "down"},
+        form=lambda w: w.build_url("meetings.move_item"),
+    ),
+    "meetings.remove_item": Sending(
+        "lead",
+        lambda w: w.build_url("meetings.show"),
+        {"answer": "remove"},
+        form=lambda w: w.build_url("meetings.remove_item"),
+    ),
+    "meetings.mark_item": Sending(
+        "lead", leave_for_later, {}, form=lambda w: w.build_url("meetings.mark_item")
     ),
     "cases.open_again": Sending(
         "adviser", lambda w: w.build_url("cases.reopen", "closed"), {"reason": "Feil sak"}

@@ -114,10 +114,12 @@ def list_fields(page: Page, url: str) -> Iterator[Field]:
 def gather_fields(world: World) -> list[Field]:
     """Every field of every page, once for each form and context."""
     client = world.find_client("adviser")
+    answers = ((url, client.get(url)) for url in list_pages(world))
     found = {
         (field.form.action, field.name, field.kind, field.context): field
-        for url in list_pages(world)
-        for field in list_fields(client.get(url).page, url)
+        for url, answer in answers
+        if answer.mimetype == "text/html"
+        for field in list_fields(answer.page, url)
     }
     return list(found.values())
 

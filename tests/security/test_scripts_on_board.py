@@ -11,7 +11,7 @@ from tests.security.test_scripts_in_text import LIKE_FAULTS, PAYLOADS, check_pag
 from tests.support.apps import Site
 from tests.support.client import PageClient, PageResponse
 
-TEXTS = ("title", "tried", "happened", "learned", "differently")
+TEXTS = ("title", "tried", "happened", "learned", "differently", "adjusted", "rethink", "audience")
 
 
 def open_client(site: Site, kind: str) -> PageClient:
@@ -33,7 +33,8 @@ def test_an_experience(sqlite_site: Site, kind: str):
     say, client = make_payload(kind), open_client(sqlite_site, kind)
     told = {name: say(name) for name in TEXTS}
     tag = say("t")[:40].replace(",", " ").strip()
-    url = client.submit_form("/experiences/new", **told, own_tags=tag).location
+    told_too = {"own_tags": tag, "confirmation": say("confirmed")}
+    url = client.submit_form("/experiences/new", **told, **told_too).location
     shown = look(client.get(url))
     assert [name for name, text in told.items() if squeeze(text) not in shown] == []
     assert squeeze(tag).lower() in shown
@@ -51,7 +52,7 @@ def test_an_experience(sqlite_site: Site, kind: str):
 @pytest.mark.parametrize("kind", PAYLOADS)
 def test_two_windows_on_one_experience(sqlite_site: Site, kind: str):
     say, client = make_payload(kind), open_client(sqlite_site, kind)
-    url = client.submit_form("/experiences/new", title="En", learned="To").location
+    url = client.submit_form("/experiences/new", title="En", learned="To", confirmation="Ingen").location
     first, second = client.read_form(f"{url}/edit"), client.read_form(f"{url}/edit")
     assert client.post_form(first, learned=say("first")).status_code == 303
     answer = client.post_form(second, learned=say("second"))
@@ -81,7 +82,7 @@ def test_a_company_on_the_list(sqlite_site: Site, kind: str):
 
 def test_what_is_searched_for_by_address_is_shown_as_text(sqlite_site: Site):
     client = open_client(sqlite_site, "script")
-    client.submit_form("/experiences/new", title="En", learned="To")
+    client.submit_form("/experiences/new", title="En", learned="To", confirmation="Ingen")
     for kind in PAYLOADS:
         text = quote(make_payload(kind)("x"))
         client.checks_pages = kind not in LIKE_FAULTS

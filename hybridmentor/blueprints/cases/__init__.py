@@ -15,7 +15,9 @@ from hybridmentor.blueprints.cases import (
     plan_views,
     registration_views,
     reopen_views,
+    review_views,
     step_views,
+    topic_views,
     tour_views,
     version_views,
     views,
@@ -91,6 +93,7 @@ def build() -> Blueprint:
     area.add_url_rule(pause, "begin_pause", pause_views.begin, methods=["POST"])
     area.add_url_rule(back, "resume", pause_views.resume, methods=["GET"])
     area.add_url_rule(back, "end_pause", pause_views.end, methods=["POST"])
+    add_reviews(area)
     handover, reopening = "/<uuid:case_id>/handover", "/<uuid:case_id>/reopen"
     area.add_url_rule(handover, "handover", handover_views.handover, methods=["GET"])
     area.add_url_rule(handover, "hand_over", handover_views.hand_over, methods=["POST"])
@@ -100,3 +103,17 @@ def build() -> Blueprint:
     area.add_url_rule(reopening, "open_again", reopen_views.open_again, methods=["POST"])
     area.add_url_rule("/<uuid:case_id>/versions", "versions", version_views.versions, methods=["GET"])
     return area
+
+
+def add_reviews(area: Blueprint) -> None:
+    """The addresses of going through a case, and of what is to be discussed about it."""
+    reviews, topic = "/<uuid:case_id>/reviews", "/<uuid:case_id>/topic"
+    one = f"{reviews}/<uuid:review_id>"
+    area.add_url_rule(reviews, "reviews", review_views.reviews, methods=["GET"])
+    area.add_url_rule(reviews, "add_review", review_views.add, methods=["POST"])
+    area.add_url_rule(one, "review", review_views.review, methods=["GET"])
+    area.add_url_rule(one, "save_review", review_views.save, methods=["POST"])
+    area.add_url_rule(f"{one}/follow-up", "mark_review", review_views.mark, methods=["POST"])
+    area.add_url_rule(topic, "topic", topic_views.topic, methods=["GET"])
+    area.add_url_rule(topic, "raise_topic", topic_views.raise_one, methods=["POST"])
+    area.add_url_rule(f"{topic}/settle", "settle_topic", topic_views.settle, methods=["POST"])

@@ -34,6 +34,7 @@ from hybridmentor.web.office_choice import offer_offices
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
 from hybridmentor.web.quality_words import describe_quality, describe_turns
+from hybridmentor.web.recipe_words import describe_recipe
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
 from hybridmentor.web.timelines import draw_case
@@ -121,9 +122,11 @@ def show(case_id: UUID) -> str:
         may_log=permits(actor, Permission.LOG_CONTACT, visible.facts),
         may_close=permits(actor, Permission.CLOSE_CASE, visible.facts),
         may_follow_up=permits(actor, Permission.FOLLOW_UP_CASE, visible.facts),
+        may_review=permits(actor, Permission.REVIEW_CASE, visible.facts),
         may_hand_over=permits(actor, Permission.HAND_OVER_CASE, visible.facts),
         timeline=draw_case(case, page, practice, actor.today),
         quality=describe_quality(page.collaborations, page.answers, practice),
+        recipe=describe_recipe(page.recipe, practice),
         rows=describe_turns(
             page.mentor_turns,
             next((one for one in page.collaborations if one.relationship == "mentor"), None),

@@ -12,6 +12,7 @@ from hybridmentor.blueprints.contacts.forms import OWN_RELATIONSHIPS, ContactFor
 from hybridmentor.domain.attention import ATTEMPTS_IN_A_ROW
 from hybridmentor.domain.case_course import find_pause
 from hybridmentor.domain.collaboration import ATTEMPTS
+from hybridmentor.domain.experience_tags import THEMES
 from hybridmentor.domain.mentor_turns import covers, find_standing, list_served
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.models import Case, ContactPoint, MentorAssignment
@@ -19,6 +20,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.cases import VisibleCase, find_case
 from hybridmentor.queries.contacts import count_attempts, find_planned, list_contacts
+from hybridmentor.queries.experience_hits import Hit, find_step_of, list_theme_hits
 from hybridmentor.queries.log_pages import list_log_page
 from hybridmentor.queries.mentors import list_all_assignments, pick_current_mentors
 from hybridmentor.queries.pauses import list_pauses
@@ -26,6 +28,7 @@ from hybridmentor.queries.shared_mentors import SharedCase, list_shared_cases
 from hybridmentor.services.case_work import may_undo_work
 from hybridmentor.services.contacts import REPORTED, log_contact
 from hybridmentor.web.addresses import read_id
+from hybridmentor.web.experience_cards import name_steps
 from hybridmentor.web.fields import HybridForm
 from hybridmentor.web.guards import (
     count_notice,
@@ -177,7 +180,16 @@ def show_form(case: Case, form: ContactForm, about: About) -> str:
         tried=tried if tried >= ATTEMPTS_IN_A_ROW else 0,
         today=get_actor().today,
         words=PracticeWords(find_practice(case)),
+        hits=find_hits(case),
+        step_titles=name_steps(find_practice(case)),
     )
+
+
+def find_hits(case: Case) -> dict[str, list[Hit]]:
+    """A few experiences for each theme that can be chosen, those of the step that the case stands at first."""
+    practice = find_practice(case)
+    themes, steps = practice.find_codes(THEMES).keys, [one.key for one in practice.steps]
+    return list_theme_hits(get_session(), get_actor(), themes, find_step_of(case.id, steps))
 
 
 @requires(Permission.LOG_CONTACT)

@@ -10,6 +10,7 @@ from hybridmentor.domain.suggestions import Suggestion
 from hybridmentor.errors import InvalidInput, Message, NotFound
 from hybridmentor.models import Case
 from hybridmentor.policy.permissions import Permission
+from hybridmentor.policy.rules import permits
 from hybridmentor.queries.candidates import list_candidates
 from hybridmentor.queries.employers import map_employers
 from hybridmentor.queries.matches import list_matches
@@ -57,6 +58,7 @@ def show_page(case: Case, kind: str, form: OfferForm | None = None) -> str:
         criteria=CRITERION_KEYS,
         steps=tuple(CHOICES),
         words=PracticeWords(find_practice(case)),
+        may_pair=permits(actor, Permission.PAIR_COHORTS),
     )
 
 

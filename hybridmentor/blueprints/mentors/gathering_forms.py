@@ -31,7 +31,7 @@ class GatheringForm(HybridForm):
 
     title = TextField("gathering.title", [NeedsAnswer()], 120, is_told=True)
     held_on = DateField("gathering.held_on", [NeedsAnswer()])
-    place = TextField("gathering.place", [MayBeEmpty()], 120)
+    place = TextField("gathering.place", [MayBeEmpty()], 120, is_told=True)
     words = NoteField("gathering.words", [MayBeEmpty()])
 
     def read_values(self) -> dict[str, Any]:

@@ -1,20 +1,30 @@
-"""An office: its figures, its questions to ask, its success criteria."""
+"""An office: its view and figures, its goals, its questions to ask, its success criteria."""
 
 from flask import Blueprint
 
 from hybridmentor.blueprints.office import (
     collaboration_views,
+    county_views,
     criterion_views,
+    goal_views,
     question_views,
     register_views,
-    views,
+    view_views,
 )
 
 
 def build() -> Blueprint:
     """The area's blueprint."""
     area = Blueprint("office", __name__)
-    area.add_url_rule("/figures", "figures", views.figures, methods=["GET"])
+    area.add_url_rule("/figures", "figures", view_views.figures, methods=["GET"])
+    area.add_url_rule("/stopped", "stopped", view_views.stopped, methods=["GET"])
+    area.add_url_rule("/county", "county", county_views.county, methods=["GET"])
+    area.add_url_rule("/goals", "goals", goal_views.goals, methods=["GET"])
+    area.add_url_rule("/goals", "add_goal", goal_views.add, methods=["POST"])
+    area.add_url_rule("/goals/<uuid:goal_id>", "edit_goal", goal_views.edit, methods=["GET"])
+    area.add_url_rule("/goals/<uuid:goal_id>", "save_goal", goal_views.save, methods=["POST"])
+    area.add_url_rule("/goals/<uuid:goal_id>/reached", "reach_goal", goal_views.reach, methods=["POST"])
+    area.add_url_rule("/volunteers", "save_volunteers", goal_views.save_volunteers, methods=["POST"])
     area.add_url_rule("/collaboration", "collaboration", collaboration_views.collaboration, methods=["GET"])
     area.add_url_rule("/questions", "questions", question_views.questions, methods=["GET"])
     area.add_url_rule("/questions", "add_question", question_views.add, methods=["POST"])

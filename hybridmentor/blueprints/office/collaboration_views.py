@@ -7,12 +7,14 @@ from flask import Response, make_response, request
 from hybridmentor.blueprints.office.choice import list_own_offices
 from hybridmentor.blueprints.office.collaboration_forms import CollaborationFilter
 from hybridmentor.blueprints.office.tabs import list_tabs
+from hybridmentor.domain.collaboration_figures import EVERYTHING
 from hybridmentor.domain.office_collaboration import OfficeFigures, tabulate_office
 from hybridmentor.domain.practice import list_practice_models
 from hybridmentor.domain.survey_tables import COMPARABILITY
 from hybridmentor.models import Office
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.queries.office_collaboration import gather_office, is_led_by
+from hybridmentor.queries.office_collaboration import gather_kept_answers, gather_office
+from hybridmentor.queries.office_view import is_led_by
 from hybridmentor.queries.offices import FEWEST_ADVISERS, list_offices_with_figures
 from hybridmentor.web.collaboration_words import describe_figures
 from hybridmentor.web.guards import get_actor, refuse_missing, requires
@@ -66,9 +68,11 @@ def count_figures(office: Office, form: CollaborationFilter) -> OfficeFigures | 
     if office.participation == "guest":
         return None
     session, actor = get_session(), get_actor()
+    selection = form.read_selection(actor.today)
+    gather = gather_kept_answers if selection.window == EVERYTHING else gather_office
     return tabulate_office(
-        gather_office(session, actor, office.id),
-        form.read_selection(actor.today),
+        gather(session, actor, office.id),
+        selection,
         actor.today,
         is_own=is_led_by(actor, office.id),
         fewest=FEWEST_ADVISERS,

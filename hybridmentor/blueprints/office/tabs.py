@@ -13,6 +13,8 @@ from hybridmentor.web.words import hm_t
 PAGES = (
     ("hybridmentor.office.figures", "office.tab.figures", Permission.READ_FIGURES),
     ("hybridmentor.office.collaboration", "office.tab.collaboration", Permission.READ_FIGURES),
+    ("hybridmentor.office.county", "office.tab.county", Permission.READ_COUNTY),
+    ("hybridmentor.office.goals", "office.tab.goals", Permission.READ_QUESTIONS),
     ("hybridmentor.office.questions", "office.tab.questions", Permission.READ_QUESTIONS),
     ("hybridmentor.office.criteria", "office.tab.criteria", Permission.READ_QUESTIONS),
     ("hybridmentor.office.register", "office.tab.register", Permission.READ_QUESTIONS),

@@ -34,14 +34,20 @@ NUMBERS = count(1)
 FITTING: dict[str, dict[str, Any]] = {
     "hm_absence": {"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 9)},
     "hm_contact_plan_phase": {"from_week": 1, "every_days": 14},
+    "hm_cohort_choice": {"place": 1},
+    "hm_cohort_offer": {"person_id": "a person"},
     "hm_match": {"person_id": "a person"},
     "hm_case_pause": {"from_on": date(2026, 3, 2), "follow_up_on": date(2026, 4, 2)},
     "hm_case_turn": {"kind": "reopening"},
+    "hm_experience_meeting": {"office_id": "an office", "minutes": 60},
     "hm_case": {"opened_on": date(2026, 3, 2), "service": "state", "jobseeker_id": "a jobseeker"},
 }
 """What a row needs beyond the types of its columns. A text for a key stands for a row made for it."""
 
-INSTEAD: dict[str, dict[str, Any]] = {"hm_match.employer_id": {"person_id": None}}
+INSTEAD: dict[str, dict[str, Any]] = {
+    "hm_cohort_offer.employer_id": {"person_id": None},
+    "hm_match.employer_id": {"person_id": None},
+}
 """What a row has not where it has the key: one of the two."""
 
 REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
@@ -56,6 +62,18 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "ck_hm_case_pause_period": ({"to_on": date(2026, 3, 1)},),
     "ck_hm_case_pause_is_not_forgotten": ({"to_on": None, "follow_up_on": None},),
     "ck_hm_case_pause_follow_up": ({"follow_up_on": date(2026, 3, 1)},),
+    "ck_hm_case_review_next": ({"held_on": date(2026, 3, 2), "next_on": date(2026, 3, 2)},),
+    "ck_hm_case_review_followed_up": ({"held_on": date(2026, 3, 2), "followed_up_on": date(2026, 3, 1)},),
+    "ck_hm_case_topic_settled": ({"raised_on": date(2026, 3, 2), "settled_on": date(2026, 3, 1)},),
+    "ck_hm_experience_status": ({"status": "lost"},),
+    "ck_hm_experience_reach": ({"reach": "world"},),
+    "ck_hm_experience_wanted_reach": ({"wanted_reach": "world"},),
+    "ck_hm_experience_is_dated": ({"status": "review"}, {"status": "shared"}),
+    "ck_hm_experience_is_owned": ({"status": "note", "shared_on": date(2026, 3, 2)},),
+    "ck_hm_experience_meeting_one_owner": ({"office_id": None}, {"county": "Innhavet"}),
+    "ck_hm_experience_meeting_minutes": ({"minutes": 0}, {"minutes": 601}),
+    "ck_hm_meeting_item_minutes": ({"minutes": 0}, {"minutes": 601}),
+    "ck_hm_meeting_item_one_subject": ({"case_id": uuid4(), "experience_id": uuid4()},),
     "ck_hm_case_turn_kind": ({"kind": "closing"},),
     "ck_hm_case_turn_handed_to_somebody": ({"kind": "handover", "to_user_id": None},),
     "ck_hm_consent_withdrawal": ({"given_on": date(2026, 3, 2), "withdrawn_on": date(2026, 3, 1)},),
@@ -77,6 +95,13 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "ck_hm_match_one_side": ({"person_id": None},),
     "ck_hm_match_jobseeker_answer": ({"jobseeker_answer": "perhaps"},),
     "ck_hm_match_other_answer": ({"other_answer": "perhaps"},),
+    "ck_hm_cohort_kind": ({"kind": "schools"},),
+    "ck_hm_cohort_method": ({"method": "lots", "decided_on": date(2026, 3, 2)},),
+    "ck_hm_cohort_decided": ({"method": "stable"}, {"decided_on": date(2026, 3, 2)}),
+    "ck_hm_cohort_offer_one_side": ({"person_id": None},),
+    "ck_hm_cohort_choice_side": ({"side": "office"},),
+    "ck_hm_cohort_choice_place": ({"place": -1}, {"place": 501}),
+    "ck_hm_cohort_lock_kind": ({"kind": "near"},),
     "ck_hm_mentor_profile_capacity": ({"capacity": -1}, {"capacity": 100}),
     "ck_hm_mentor_profile_hours": (
         {"hours_least": 20, "hours_most": 10},
@@ -213,8 +238,9 @@ def test_check_refuses(session: HybridSession, name: str, values: dict[str, Any]
 def test_unique_refuses_the_second(session: HybridSession, constraint: UniqueConstraint):
     table = constraint.table
     names = [column.name for column in constraint.columns]
+    instead = {key: None for name in names for key in INSTEAD.get(f"{table.name}.{name}", {})}
     # Two empty values are not the same to a database, so none may be empty.
-    first = describe_row(session, table)
+    first = describe_row(session, table, **instead)
     for column in constraint.columns:
         if first.get(column.name) is None:
             first[column.name] = (
@@ -223,7 +249,7 @@ def test_unique_refuses_the_second(session: HybridSession, constraint: UniqueCon
                 else make_value(column)
             )
     session.execute(insert(table).values(first))
-    second = describe_row(session, table, **{name: first[name] for name in names})
+    second = describe_row(session, table, **instead, **{name: first[name] for name in names})
     said = refuse(session, table, second)
     told = (
         ", ".join(f"{table.name}.{name}" for name in names)
@@ -232,8 +258,11 @@ def test_unique_refuses_the_second(session: HybridSession, constraint: UniqueCon
     )
     assert told in said
     for name in names:
-        other = describe_row(session, table, **{one: first[one] for one in names if one != name})
+        kept = {one: first[one] for one in names if one != name}
         column = table.columns[name]
+        if column.nullable and column.foreign_keys:
+            kept[name] = add_row(session, next(iter(column.foreign_keys)).column.table)["id"]
+        other = describe_row(session, table, **instead, **kept)
         if not column.foreign_keys:
             other[name] = next(iter(list_allowed(column)[1:]), None) or make_value(column)
         session.execute(insert(table).values(other))

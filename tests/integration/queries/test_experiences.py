@@ -35,7 +35,7 @@ def plant(session: HybridSession, actor: Actor, ages: Sequence[int]) -> list[UUI
     ids = []
     for number, age in enumerate(ages):
         experience: Experience = share(session, actor, title=f"Erfaring {number}")
-        experience.created_at -= timedelta(days=age)
+        experience.shared_on = actor.today - timedelta(days=age)
         ids.append(experience.id)
     session.flush()
     return ids

@@ -33,7 +33,7 @@ from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.queries.collaboration import CaseDays, judge_cases
-from hybridmentor.queries.office_collaboration import gather_office
+from hybridmentor.queries.office_collaboration import gather_kept_answers, gather_office
 from hybridmentor.queries.offices import list_offices_with_figures
 from hybridmentor.queries.survey import OWN, gather_survey
 from hybridmentor.services.contacts import log_contact
@@ -56,6 +56,16 @@ def gather(
     """The counted cases by entry point, which tells the cases of these tests apart."""
     found = gather_office(session, load_person(session, login), find_office_id(session, number))
     return {case.entry_point: case for case in found}
+
+
+def test_kept_answers_are_those_of_the_log(office: HybridSession):
+    """Whole, and by entry point: as `gather_office` has them."""
+    actor, office_id = load_person(office, "leder"), find_office_id(office)
+    logs, kept = gather_office(office, actor, office_id), gather_kept_answers(office, actor, office_id)
+    for selection in (Selection(), Selection(entry_point="start"), Selection(entry_point="job_at_risk")):
+        for is_own in (True, False):
+            told = [tabulate_office(one, selection, TODAY, is_own=is_own, fewest=1) for one in (logs, kept)]
+            assert told[0] == told[1]
 
 
 def answer(case: CountedCase) -> dict[str, Answers | None]:

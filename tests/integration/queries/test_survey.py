@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from hybridmentor import clock
 from hybridmentor.db import HybridSession
-from hybridmentor.domain.outcome import PriorAttachment
 from hybridmentor.domain.survey_tables import (
     AdviserRecord,
     CaseRecord,
@@ -246,13 +245,13 @@ def test_a_destroyed_key_stops_nothing(people: HybridSession, adviser: Actor):
     talk(people, adviser, visible, START, "jobseeker")
     close(people, visible.case, END, PERMANENT)
     before = read_case(people)
-    assert (before.initiator, before.prior) == ("adviser", PriorAttachment(attached=("no",)))
+    assert (before.initiator, before.attachment_before) == ("adviser", "none")
     visible.case.data_key.destroy(clock.now())
     people.flush()
     people.expunge_all()
     after = read_case(people)
-    assert (after.initiator, after.prior, after.is_measure_running) == (None, None, False)
-    assert after.outcome == before.outcome, "what is not sealed is still known"
+    assert (after.initiator, after.attachment_before, after.is_measure_running) == (None, None, False)
+    assert after.attachment_after == before.attachment_after is not None, "what is not sealed is still known"
     assert gather_survey(people, TODAY, source=OWN).advisers == ()
 
 
@@ -286,16 +285,10 @@ def test_an_outcome_counts_only_while_the_case_is_closed(people: HybridSession, 
         date(2026, 5, 5),
         {**PERMANENT, "position_percent": 80, "job_started_on": "2026-02-01"},
     )
-    outcome = read_case(people).outcome
-    assert outcome is not None
-    assert (outcome.attached, outcome.position_percent, outcome.job_started_on) == (
-        ("yes",),
-        80,
-        date(2026, 2, 1),
-    )
+    assert read_case(people).attachment_after == "permanent_without_subsidy"
     visible.case.closed_on = None
     people.flush()
-    assert read_case(people).outcome is None
+    assert read_case(people).attachment_after is None
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from hybridmentor.models import AuditEvent, DataKey, Experience
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.experiences import VisibleExperience, find_experience
 from hybridmentor.services.case_steps import read_step_values, save_step
-from hybridmentor.services.experiences import edit_experience, read_experience_values
+from hybridmentor.services.experiences import UNANSWERED, edit_experience, read_experience_values
 from hybridmentor.services.outcomes import close_case
 from hybridmentor.services.revisions import EditConflict
 from tests.integration.scenes import PRACTICE, find_step_row, load_person, open_through_service, share
@@ -28,6 +28,10 @@ TEXTS = {
     "happened": "Hendelsesord",
     "learned": "Lærdomsord\nmed to linjer",
     "differently": "Annerledesord",
+    "adjusted": "Justertord",
+    "rethink": "Omtenkord",
+    "audience": "Kretsord",
+    "confirmation": "Bekreftord",
 }
 
 
@@ -58,7 +62,9 @@ def test_what_is_shared_is_kept_sealed_under_a_key_of_its_own(people: HybridSess
     other = share(people, adviser, **TEXTS)
     people.expire_all()
     assert read_experience_values(experience, PRACTICE) == {
+        **UNANSWERED,
         **TEXTS,
+        "learners": [],
         "step": "mentor",
         "themes": ["language", "openness"],
         "own_tags": "turnus",
@@ -67,7 +73,7 @@ def test_what_is_shared_is_kept_sealed_under_a_key_of_its_own(people: HybridSess
     assert (experience.created_by, experience.version) == (adviser.user_id, 1)
     assert experience.data_key.owner == "experience"
     assert experience.data_key_id != other.data_key_id
-    sealed = b"".join(value for name, value in vars(experience).items() if name.endswith("_sealed"))
+    sealed = b"".join(value or b"" for name, value in vars(experience).items() if name.endswith("_sealed"))
     for text in TEXTS.values():
         assert text.split()[0].encode() not in sealed
     event = people.scalars(select(AuditEvent).where(AuditEvent.row_id == str(experience.id))).one()
@@ -80,7 +86,7 @@ def test_what_is_erased_with_its_key_reads_as_nothing(people: HybridSession, adv
     people.get_one(DataKey, experience.data_key_id).destroy(experience.created_at)
     people.flush()
     people.expire_all()
-    assert [getattr(experience, name) for name in TEXTS] == [None] * 5
+    assert [getattr(experience, name) for name in TEXTS] == [None] * len(TEXTS)
 
 
 @pytest.mark.parametrize("login", ["marked", "fylke", "forsker", "admin", "veileder2"])
@@ -144,7 +150,9 @@ def test_the_author_changes_texts_and_tags(people: HybridSession, adviser: Actor
     change(people, adviser, experience, title="Ny tittel", tried=None, themes=[], own_tags="besøk, kveld")
     people.expire_all()
     assert read_experience_values(experience, PRACTICE) == {
+        **UNANSWERED,
         **TEXTS,
+        "learners": [],
         "title": "Ny tittel",
         "tried": None,
         "step": None,

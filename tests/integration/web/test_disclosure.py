@@ -104,9 +104,12 @@ def test_what_is_sure_goes_back_with_neutral_words(
 
 def test_a_name_of_the_register_goes_back_too(site: Site, tab: PageClient, case_id: UUID):
     open_named(site, "Zawadi Moen", "Tor Bjørnstad")
-    told = "er navnet på noen i en sak du har tilgang til. Skriv «[navn]» i stedet."
-    assert list_faults(log(tab, case_id, "Vi møtte Zawadis bror")) == [f"«Zawadis» {told}"]
-    assert list_faults(log(tab, case_id, "Vi møtte Tor Bjørnstad")) == [f"«Tor Bjørnstad» {told}"]
+    told = "er navnet på noen i en sak du har tilgang til. Skriv"
+    assert list_faults(log(tab, case_id, "Vi møtte Zawadis bror")) == [
+        f"«Zawadis» {told} «[navn]s» i stedet."
+    ]
+    whole = list_faults(log(tab, case_id, "Vi møtte Tor Bjørnstad"))
+    assert whole == [f"«Tor Bjørnstad» {told} «[navn]» i stedet."]
 
 
 def test_a_name_that_several_bear_is_proposed(site: Site, tab: PageClient, case_id: UUID):
@@ -254,7 +257,42 @@ def test_where_all_must_be_answered_a_proposal_goes_back_until_it_is(
 def test_where_all_must_be_answered_a_tick_words_proposals_too(site: Site, tab: PageClient, case_id: UUID):
     form = log(tab, case_id, "Ring 922 33 445 den 3. mars. Åse vet det.").page.form()
     assert tab.post_form(form, extra={"hm_neutral": ["note"]}).status_code == 303
-    assert read_note(site) == "Ring [telefonnummer] den en dag i mars. Bruker vet det."
+    assert read_note(site) == "Ring [telefonnummer] en dag i mars. Bruker vet det."
+
+
+PROPOSED = {
+    "phone": "Ring 922 33 445",
+    "email": "Skriv til drift (at) eksempel punktum no",
+    "account": "Betal til 9692.66.94526",
+    "organisation": "Firmaet er 869 459 321",
+    "name": "Vi så Kari Frantzen der",
+    "address": "Bor i Nedre Kleivgata 14B",
+    "link": "Se gosys.intern.eksempel.no/oppgave/4",
+    "combination": "Sveiseren på 43 år har epilepsi",
+}
+"""A text for each kind that is only proposed, but for days."""
+
+
+@pytest.mark.parametrize("kind", PROPOSED)
+def test_each_kind_is_told_after_a_contact_is_saved(site: Site, tab: PageClient, case_id: UUID, kind: str):
+    page = tab.follow(log(tab, case_id, PROPOSED[kind])).page
+    assert read_note(site) == PROPOSED[kind]
+    kinds = translate("nb", f"disclosure.mentions.{kind}")
+    assert translate("nb", "disclosure.check", kinds=kinds) in page.body_text
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize("kind", [*PROPOSED, "date"])
+def test_each_kind_goes_back_where_all_must_be_answered(
+    site: Site, tab: PageClient, case_id: UUID, kind: str
+):
+    note = {**PROPOSED, "date": "Møte onsdag 4. mars"}[kind]
+    answer = log(tab, case_id, note)
+    assert len(list_faults(answer)) == 1
+    assert f"({translate('nb', f'disclosure.kind.{kind}')})" in list_faults(answer)[0]
+    assert tab.post_form(answer.page.form(), extra={"hm_neutral": ["note"]}).status_code == 303
+    wording = translate("nb", f"disclosure.wording.{kind}", month="mars")
+    assert wording in (read_note(site) or "")
 
 
 @pytest.mark.usefixtures("strict")
@@ -275,6 +313,7 @@ def read_token(answer: PageResponse) -> str:
 
 def test_an_experience_from_a_case_names_nobody_of_it(site: Site, tab: PageClient, case_id: UUID):
     told = {"title": "Spør mentor", "learned": "Mona visste det", "tried": "Vi spurte"}
+    told["confirmation"] = "Ingen er nevnt"
     url = f"/experiences/new?case={case_id}"
     refused = tab.submit_form(url, **told)
     assert list_faults(refused, "learned") == [
@@ -294,6 +333,7 @@ def test_an_experience_does_not_tell_of_a_case_that_one_does_not_see(site: Site,
     """Naming somebody else's case in the hidden field makes its names no more known."""
     theirs = open_named(site, "Qvalitz Xantrek", login="veileder2")
     told = {"title": "Spør mentor", "learned": "Vi møtte Qvalitz Xantrek", "case": str(theirs)}
+    told["confirmation"] = "Ingen er nevnt"
     assert tab.submit_form("/experiences/new", extra=told).status_code == 303
 
 

@@ -364,8 +364,8 @@ def test_a_lock_that_is_not_had_in_time_keeps_what_was_sent(
         raise OperationalError("INSERT", {}, Exception("database is locked"))
 
     with monkeypatch.context() as patch:
-        patch.setattr("hybridmentor.blueprints.experiences.views.share_experience", fail)
-        answer = tab.post_form(form, title="Spør først", learned="Praktiske ting")
+        patch.setattr("hybridmentor.blueprints.experiences.share_views.share_experience", fail)
+        answer = tab.post_form(form, title="Spør først", learned="Praktiske ting", confirmation="Ingen")
     assert answer.status_code == 503
     assert translate("nb", "draft.kept") in answer.page.body_text
     assert [kept["learned"] for kept in list_drafts(site)] == ["Praktiske ting"]

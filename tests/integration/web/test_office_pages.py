@@ -27,6 +27,7 @@ from tests.support.client import PageClient, PageResponse
 from tests.support.queries import count_queries
 
 QUESTIONS, CRITERIA = "/office/questions", "/office/criteria"
+GOALS, COUNTY, COLLABORATION = "/office/goals", "/office/county", "/office/collaboration"
 QUESTION = {"step": "mentor", "audience": "mentor", "words": "Er det noe vi burde ha fortalt deg?"}
 
 
@@ -236,10 +237,10 @@ def test_another_offices_criterion_is_not_found(site: Site):
 @pytest.mark.parametrize(
     ("login", "place", "tabs"),
     [
-        ("veileder", QUESTIONS, [QUESTIONS, CRITERIA]),
-        ("marked", QUESTIONS, [QUESTIONS, CRITERIA]),
-        ("leder", "/office/figures", ["/office/figures", "/office/collaboration", QUESTIONS, CRITERIA]),
-        ("fylke", "/office/figures", ["/office/figures", "/office/collaboration"]),
+        ("veileder", QUESTIONS, [GOALS, QUESTIONS, CRITERIA]),
+        ("marked", QUESTIONS, [GOALS, QUESTIONS, CRITERIA]),
+        ("leder", "/office/figures", ["/office/figures", COLLABORATION, GOALS, QUESTIONS, CRITERIA]),
+        ("fylke", "/office/figures", ["/office/figures", COLLABORATION, COUNTY]),
     ],
 )
 def test_the_office_is_one_place_in_the_menu_with_a_row_of_pages(
@@ -252,7 +253,7 @@ def test_the_office_is_one_place_in_the_menu_with_a_row_of_pages(
         page = client.get(url).page
         # The menu stands there twice, once for each width.
         assert [one for one in page.links if one.startswith("/office/") and "#" not in one].count(place) >= 2
-        pages = (QUESTIONS, CRITERIA, "/office/figures", "/office/collaboration")
+        pages = (QUESTIONS, CRITERIA, GOALS, COUNTY, COLLABORATION, "/office/figures")
         rows = [one for one in page.links if one in pages]
         assert set(rows) == set(tabs or [place])
 

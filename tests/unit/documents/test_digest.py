@@ -30,6 +30,7 @@ LINKS = Links(
     "https://mentor.example/",
     "https://mentor.example/account#digest",
     lambda case_id: f"https://mentor.example/cases/{case_id}",
+    lambda experience_id: f"https://mentor.example/experiences/{experience_id}",
 )
 TODAY = date(2026, 11, 24)
 WEEK = Week.of(TODAY)
@@ -137,8 +138,9 @@ def test_every_group_has_a_name(language: str):
 
 
 def test_what_may_stop_has_a_group():
-    """Consent and the confirmed log never stop a case; what is planned today is planned this week."""
-    assert set(KINDS) - set(GROUPS) == {"planned_today", "consent", "confirm_log"}
+    """Consent, the confirmed log and reviews never stop a case; what is planned today is planned this week."""
+    quiet = {"consent", "confirm_log", "review", "review_follow_up"}
+    assert set(KINDS) - set(GROUPS) == {"planned_today", *quiet}
 
 
 def test_the_facts_have_no_place_for_a_name():

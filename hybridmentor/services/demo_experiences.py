@@ -1,0 +1,57 @@
+"""The made-up experiences of the demo, where they stand, and what the made-up lead has decided of them."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from hybridmentor import clock
+from hybridmentor.domain.experience_life import propose_look_again
+from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.identity import Actor, Membership
+from hybridmentor.models import Office, User
+from hybridmentor.policy.predicates import OfficeFacts
+from hybridmentor.queries.experiences import find_experience
+from hybridmentor.services.experience_reviews import accept_experience, keep_as_note, return_experience
+from hybridmentor.services.experiences import EXPERIENCE_FIELDS, share_experience, write_experience
+
+LEAD = "leder"
+LOOKED_AT_AFTER = 3
+"""Days after which the made-up lead has looked."""
+
+
+def make_experience(
+    session: Session, users: Mapping[str, User], office: Office, entry: Mapping[str, Any]
+) -> None:
+    """One made-up experience, written, shared and looked at so many days ago through the same services as real ones."""
+    day = clock.today() - timedelta(days=entry["ago"])
+    author = _make_actor(users[entry["author"]], office, "adviser", day)
+    practice, facts = get_practice_model("hybridmodellen"), OfficeFacts(office.id, office.purpose)
+    values = {name: entry[name] for name in EXPERIENCE_FIELDS if name in entry}
+    values["own_tags"] = ", ".join(entry["tags"])
+    status = entry.get("status", "review")
+    if status == "draft":
+        write_experience(session, author, office=facts, practice=practice, values=values)
+        return
+    experience, _ = share_experience(session, author, office=facts, practice=practice, values=values)
+    experience.created_at -= timedelta(days=entry["ago"])
+    session.flush()
+    lead = _make_actor(users[LEAD], office, "lead", day + timedelta(days=LOOKED_AT_AFTER))
+    visible = find_experience(session, lead, experience.id)
+    if visible is None or status == "review":
+        return
+    reach = entry.get("reach", "office")
+    if status == "shared":
+        accept_experience(session, lead, visible, version=1, reach=reach)
+    elif status == "note":
+        again = propose_look_again(lead.today)
+        owner_id = lead.user_id
+        keep_as_note(session, lead, visible, version=1, reach=reach, owner_id=owner_id, look_again_on=again)
+    else:
+        return_experience(session, lead, visible, version=1, comment=entry["comment"])
+
+
+def _make_actor(user: User, office: Office, role: str, today: date) -> Actor:
+    home = Membership(office.id, office.number, office.name, office.county, office.purpose, role)
+    return Actor(user.id, user.name, today, memberships=(home,))
