@@ -56,6 +56,7 @@ bench: $(INSTALLED_TEST)
 	-@$(PY) -m bench.timeline
 	-@$(PY) -m bench.unit_import
 	-@$(PY) -m bench.matching
+	-@$(PY) -m bench.experiences
 	-@$(PY) -m bench.pairing
 	-@$(PY) -m bench.anonymity
 

@@ -4,7 +4,8 @@
                           [--seed 1] [--repeat 200] [--strict] [--without-tables]
     python -m bench.pages --database URL      an upgraded and seeded one, with its HYBRIDMENTOR_ENCRYPTION_KEYS in the environment
 
-Makes a database of each kind, fills it with `hybridmentor seed`, has `hybridmentor figures` run as each night, signs in as the adviser with the most open cases and asks for
+Makes a database of each kind, fills it with `hybridmentor seed`, has `hybridmentor figures` run as each night, signs in as the
+adviser with the most open cases and asks for
 each page --repeat times after a warm-up, in this process, through the WSGI application. Each time is that of the server alone:
 `wall_ms` by the clock, `cpu_ms` by this process's processor time (a PostgreSQL server's own is not in it). `queries` are all
 statements of one request. The floor (`bench/floor.py`) reads the same rows and writes plain tables; pages and floor take

@@ -21,6 +21,8 @@ LEAST_PREFIX = 2
 MOST_TERMS = 8
 """What is searched for beyond so many words is passed over."""
 WORD = re.compile(r"[^\W\d_]+|\d+")
+PLAIN = re.compile(r"[a-zæøå0-9]*")
+"""What most words are made of, which need not be looked at letter by letter."""
 LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})
 
 
@@ -47,9 +49,9 @@ class Piece:
 
 def fold_letters(text: str) -> str:
     """The word in small composed letters, æ, ø and å kept, without signs that one database knows and another does not."""
-    if text.isascii():
-        return text.lower()[:LONGEST]
     folded = unicodedata.normalize("NFC", text.casefold())
+    if PLAIN.fullmatch(folded):
+        return folded[:LONGEST]
     return "".join(map(_keep_letter, folded))[:LONGEST]
 
 

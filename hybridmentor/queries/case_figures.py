@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CompoundSelect,
     Date,
     Integer,
     LargeBinary,
@@ -60,6 +61,7 @@ from hybridmentor.models.data_key import bind_place
 from hybridmentor.queries.case_logs import Log, describe_log, share_entries
 from hybridmentor.queries.collaboration import CaseDays, Tenure
 from hybridmentor.queries.form_values import read_prior
+from hybridmentor.queries.parameters import CASE_IDS
 
 AT_ONCE = 500
 DAY = timedelta(days=1)
@@ -84,6 +86,97 @@ class Sheet:
     """First day, row and account of each adviser."""
     ahead: list[date] = field(default_factory=list)
     """Days to come on which something is otherwise than the day before."""
+
+
+# Put together once: that takes as long as running them.
+_OUTCOME = aliased(CaseOutcome)
+_CASES = (
+    select(
+        Case.id,
+        Case.opened_on,
+        Case.closed_on,
+        Case.employer_id.is_not(None),
+        Case.practice_model,
+        Case.entry_point,
+        Case.mentor_of_interest,
+        CaseForm.id,
+        CaseForm.answers_sealed,
+        CaseForm.log_confirmed_on,
+        _OUTCOME.facts,
+        DataKey,
+    )
+    .join(DataKey, DataKey.id == Case.data_key_id)
+    .outerjoin(CaseForm, CaseForm.case_id == Case.id)
+    .outerjoin(_OUTCOME, (_OUTCOME.case_id == Case.id) & (_OUTCOME.moment == "closing"))
+    .where(Case.id.in_(CASE_IDS))
+    .options(load_only(DataKey.master_key, DataKey.wrapped))
+    .order_by(Case.id, _OUTCOME.measured_on, _OUTCOME.id)
+)
+
+_NO_DAY, _NO_CODE, _NO_NUMBER = cast(null(), Date), cast(null(), String), cast(null(), BigId)
+_NO_BYTES, _NO_ID = cast(null(), LargeBinary), cast(null(), Uuid)
+_COURSE: CompoundSelect[Any] = union_all(
+    select(
+        literal(STEP),
+        CaseStep.case_id,
+        CaseStep.done_on,
+        _NO_DAY,
+        CaseStep.step,
+        CaseStep.status,
+        _NO_NUMBER,
+        _NO_NUMBER,
+        CaseStep.id,
+        CaseStep.answers_sealed,
+    ).where(CaseStep.case_id.in_(CASE_IDS)),
+    select(
+        literal(TURN),
+        MentorAssignment.case_id,
+        MentorAssignment.from_on,
+        MentorAssignment.to_on,
+        MentorAssignment.chosen_by,
+        MentorAssignment.end_reason,
+        cast(MentorAssignment.is_employer, Integer),
+        _NO_NUMBER,
+        _NO_ID,
+        _NO_BYTES,
+    ).where(MentorAssignment.case_id.in_(CASE_IDS)),
+    select(
+        literal(PAUSE),
+        CasePause.case_id,
+        CasePause.from_on,
+        CasePause.to_on,
+        _NO_CODE,
+        _NO_CODE,
+        _NO_NUMBER,
+        _NO_NUMBER,
+        _NO_ID,
+        _NO_BYTES,
+    ).where(CasePause.case_id.in_(CASE_IDS)),
+    select(
+        literal(PART),
+        CaseRole.case_id,
+        CaseRole.from_on,
+        CaseRole.to_on,
+        _NO_CODE,
+        _NO_CODE,
+        CaseRole.id,
+        CaseRole.user_id,
+        _NO_ID,
+        _NO_BYTES,
+    ).where(CaseRole.case_id.in_(CASE_IDS), CaseRole.role == "adviser"),
+)
+
+_CONTACTS = (
+    select(
+        ContactPoint.case_id,
+        ContactParticipant.relationship_key,
+        ContactPoint.occurred_on,
+        ContactPoint.form,
+        ContactPoint.outcome,
+    )
+    .join(ContactParticipant, ContactParticipant.contact_id == ContactPoint.id)
+    .where(ContactPoint.case_id.in_(CASE_IDS), ContactPoint.outcome.in_(ENTRIES))
+)
 
 
 def list_figured(
@@ -220,31 +313,8 @@ def _read_relationships(kept: str) -> Mapping[str, Answers]:
 
 
 def _read_cases(session: Session, ids: Sequence[UUID], today: date) -> dict[UUID, Sheet]:
-    outcome = aliased(CaseOutcome)
-    statement = (
-        select(
-            Case.id,
-            Case.opened_on,
-            Case.closed_on,
-            Case.employer_id.is_not(None),
-            Case.practice_model,
-            Case.entry_point,
-            Case.mentor_of_interest,
-            CaseForm.id,
-            CaseForm.answers_sealed,
-            CaseForm.log_confirmed_on,
-            outcome.facts,
-            DataKey,
-        )
-        .join(DataKey, DataKey.id == Case.data_key_id)
-        .outerjoin(CaseForm, CaseForm.case_id == Case.id)
-        .outerjoin(outcome, (outcome.case_id == Case.id) & (outcome.moment == "closing"))
-        .where(Case.id.in_(ids))
-        .options(load_only(DataKey.master_key, DataKey.wrapped))
-        .order_by(Case.id, outcome.measured_on, outcome.id)
-    )
     sheets: dict[UUID, Sheet] = {}
-    rows: Iterable[Any] = session.execute(statement)
+    rows: Iterable[Any] = session.execute(_CASES, {"case_ids": list(ids)})
     for (
         case_id,
         opened_on,
@@ -291,59 +361,7 @@ def _open(plain: bytes | None, table: str, row_id: UUID, sealed: bytes | None) -
 
 def _read_course(session: Session, ids: Sequence[UUID], sheets: dict[UUID, Sheet], today: date) -> None:
     """Steps, mentors, pauses and advisers: few rows each, so one query of four parts."""
-    no_day, no_code, no_number = cast(null(), Date), cast(null(), String), cast(null(), BigId)
-    no_bytes, no_id = cast(null(), LargeBinary), cast(null(), Uuid)
-    parts = (
-        select(
-            literal(STEP),
-            CaseStep.case_id,
-            CaseStep.done_on,
-            no_day,
-            CaseStep.step,
-            CaseStep.status,
-            no_number,
-            no_number,
-            CaseStep.id,
-            CaseStep.answers_sealed,
-        ).where(CaseStep.case_id.in_(ids)),
-        select(
-            literal(TURN),
-            MentorAssignment.case_id,
-            MentorAssignment.from_on,
-            MentorAssignment.to_on,
-            MentorAssignment.chosen_by,
-            MentorAssignment.end_reason,
-            cast(MentorAssignment.is_employer, Integer),
-            no_number,
-            no_id,
-            no_bytes,
-        ).where(MentorAssignment.case_id.in_(ids)),
-        select(
-            literal(PAUSE),
-            CasePause.case_id,
-            CasePause.from_on,
-            CasePause.to_on,
-            no_code,
-            no_code,
-            no_number,
-            no_number,
-            no_id,
-            no_bytes,
-        ).where(CasePause.case_id.in_(ids)),
-        select(
-            literal(PART),
-            CaseRole.case_id,
-            CaseRole.from_on,
-            CaseRole.to_on,
-            no_code,
-            no_code,
-            CaseRole.id,
-            CaseRole.user_id,
-            no_id,
-            no_bytes,
-        ).where(CaseRole.case_id.in_(ids), CaseRole.role == "adviser"),
-    )
-    rows: Iterable[Any] = session.connection().execute(union_all(*parts))
+    rows: Iterable[Any] = session.connection().execute(_COURSE, {"case_ids": list(ids)})
     for kind, case_id, first, last, code, other, number, user_id, row_id, sealed in rows:
         sheet = sheets.get(case_id)
         if sheet is None:
@@ -363,18 +381,9 @@ def _read_course(session: Session, ids: Sequence[UUID], sheets: dict[UUID, Sheet
 
 
 def _read_contacts(session: Session, ids: Sequence[UUID], sheets: dict[UUID, Sheet], today: date) -> None:
-    statement = (
-        select(
-            ContactPoint.case_id,
-            ContactParticipant.relationship_key,
-            ContactPoint.occurred_on,
-            ContactPoint.form,
-            ContactPoint.outcome,
-        )
-        .join(ContactParticipant, ContactParticipant.contact_id == ContactPoint.id)
-        .where(ContactPoint.case_id.in_(ids), ContactPoint.outcome.in_(ENTRIES))
-    )
-    for case_id, relationship, day, form, outcome in session.connection().execute(statement):
+    for case_id, relationship, day, form, outcome in session.connection().execute(
+        _CONTACTS, {"case_ids": list(ids)}
+    ):
         if case_id not in sheets:
             continue
         if day > today:

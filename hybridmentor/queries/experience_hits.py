@@ -79,9 +79,9 @@ def list_related(session: Session, actor: Actor, experience: Experience) -> list
     return _list(session, newest, order)
 
 
-def _list(session: Session, statement: Select[Any], order: Sequence[Any]) -> list[Hit]:
-    ids = statement.with_only_columns(Experience.id).order_by(*order).limit(MOST_HITS).correlate(None)
-    rows = session.execute(select(Experience, _count_uses()).where(Experience.id.in_(ids)).order_by(*order))
+def _list(session: Session, newest: Select[UUID], order: Sequence[Any]) -> list[Hit]:
+    statement = select(Experience, _count_uses()).where(Experience.id.in_(newest))
+    rows = session.execute(statement.order_by(*order).limit(MOST_HITS))
     return [_describe(experience, uses) for experience, uses in rows]
 
 

@@ -16,6 +16,8 @@ TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "code", 
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 OFF = ("heading", "lheading", "html_block", "html_inline", "entity", "image", "reference", "code", "hr")
 """Headings belong to the page; the others turn what was typed into something else than it says, or fetch it from elsewhere."""
+MARKED = re.compile(r"[*_`\[\]<>\\\x00]|^[^\S\n]*(?:[-+]|\d+[.)])", re.MULTILINE)
+"""A text without any of this is the same before and after."""
 ADDRESS = re.compile(rf"(?:{'|'.join(SCHEMES)}):[^\s\\]+", re.IGNORECASE)
 
 
@@ -58,5 +60,7 @@ def render_markdown(text: str | None) -> Markup:
 
 def strip_markdown(text: str | None) -> str:
     """The words of the text on one line, without what marks them: for a card."""
+    if not MARKED.search(text or ""):
+        return " ".join((text or "").split())
     made = re.sub(r"</(?:p|li|blockquote|pre)>|<br>", " ", str(render_markdown(text)))
     return " ".join(unescape(re.sub(r"<[^>]*>", "", made)).split())

@@ -66,7 +66,8 @@ def describe_sums(sums: Sequence[Mapping[str, int]]) -> list[SumWords]:
 
 def _write_basis(basis: Sequence[Message], practice: PracticeModel) -> str:
     """The sentences, the forms of contact in brackets behind theirs."""
-    return ". ".join(_write_one(one, practice) for one in basis) + "."
+    # A short month ends in a stop already.
+    return " ".join(f"{_write_one(one, practice).removesuffix('.')}." for one in basis)
 
 
 def _write_one(one: Message, practice: PracticeModel) -> str:

@@ -16,8 +16,10 @@ from tests.access.test_experience_scope import PLACES, list_actors
 
 def test_what_the_scope_shows_is_what_the_rules_permit(session: HybridSession):
     offices = {
-        number: Office(number=number, name=f"Nav {number}", county="Innhavet", purpose=purpose)
-        for number, purpose in PLACES
+        number: Office(
+            number=number, name=f"Nav {number}", county=county, purpose=purpose, participation=participation
+        )
+        for number, county, purpose, participation in PLACES
     }
     user = User(name="Den som ser", email="b@example.org", subject="looker")
     session.add_all([*offices.values(), user])

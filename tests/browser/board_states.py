@@ -140,6 +140,7 @@ def experience_edit_form(tour: Tour) -> None:
 def experience_conflict(tour: Tour) -> None:
     open_experience(tour, EDITED)
     tour.find("main a[href$='/edit']").click()
+    tour.unfold()
     tour.fill(learned="En time er nok.")
     tour.find("main [name=themes][value=language]").check(force=True)
     with tour.site.session() as session:

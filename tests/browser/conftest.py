@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import tests.browser.agreement_states
+import tests.browser.answer_states
 import tests.browser.assignment_states
 import tests.browser.board_states
 import tests.browser.calendar_states

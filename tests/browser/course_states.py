@@ -45,7 +45,7 @@ def case_menu_open(tour: Tour) -> None:
     tour.open_case("running")
     tour.find(".hm-more__summary").click()
     tour.find(".hm-more__a").last.wait_for()
-    assert tour.find(".hm-more__a").count() == 5
+    assert tour.find(".hm-more__a").count() == 7
 
 
 @state

@@ -22,6 +22,7 @@ from hybridmentor.services.contacts import log_contact
 from hybridmentor.services.outcomes import close_case
 from hybridmentor.services.passwords import hash_password
 from hybridmentor.services.published_cases import import_published_cases
+from tests.browser.answer_scenes import fill_answers
 from tests.browser.assignment_scenes import fill_assignments
 from tests.browser.board_scenes import fill_board, fill_companies
 from tests.browser.calendar_scenes import fill_planned
@@ -92,6 +93,7 @@ def fill_scenes(session: HybridSession) -> None:
         move_step(session, cases[key], "wishes", "in_progress", note="Vil jobbe ute")
     fill_busy_adviser(session)
     fill_board(session)
+    fill_answers(session)
     fill_companies(session, cases)
     fill_consents(session, cases)
     fill_assignments(session, cases)

@@ -107,6 +107,7 @@ def test_the_data_key_that_is_said_to_seal_a_table_does():
         "the person": "data_key",
         "the mentor": "person",
         "the experience": "data_key",
+        "its experience": "experience",
         "the meeting": "data_key",
         "the case that it is about, else the meeting": "meeting",
         "the draft": "data_key",
@@ -462,7 +463,7 @@ def test_the_autogenerate_of_a_host_needs_the_filter_and_is_helped_by_it(host: t
             return compare_metadata(MigrationContext.configure(connection, opts=options), module.db.metadata)
 
         dropped = {change[1].name for change in propose() if change[0] == "remove_table"}
-        assert dropped == tables
+        assert {name for name in dropped if not name.startswith(WORD_INDEX)} == tables
         assert propose(include_object=module.leave_their_tables) == []
 
 

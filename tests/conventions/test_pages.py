@@ -180,8 +180,10 @@ def test_every_page_is_well_made(pages: Site, login: str | None):
         ended = {url for url in shut if url.endswith(("/outcome", "/reopen")) or "/follow-ups/" in url}
         # A row of which only its lead may do something is told from one that there is not.
         only_lead = {"/office/stopped", f"/office/goals/{KNOWN['goal_id']}"}
+        decided = {f"/experiences/{KNOWN['experience_id']}/{what}" for what in ("review", "spread")}
         above = {"/admin", "/meetings/cases", "/office/figures", "/office/collaboration", "/office/county"}
-        assert shut - ended <= above | only_lead, answers
+        above |= {"/experiences/review", "/experiences/spread", "/experiences/trends"}
+        assert shut - ended <= above | only_lead | decided, answers
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

@@ -88,7 +88,7 @@ def test_paths_are_plain(plain_app: Flask):
 
     def check(rule: Rule) -> str | None:
         bare = re.sub(r"<[^>]*>", "x", rule.rule)
-        plain = re.fullmatch(r"/|(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+(?:\.ics)?", bare)
+        plain = re.fullmatch(r"/|(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+(?:\.(?:ics|pdf))?", bare)
         return None if plain else f"{bare} is not kebab-case"
 
     assert find_faults(plain_app, check) == {}

@@ -30,13 +30,21 @@ def change_one_sign(token: str) -> str:
     return token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1 :]
 
 
-FAULTY = {"mentor": "no such interval", "has_lasted": "yes", "goal_number": "no number", "hm_version": "1"}
+FAULTY = {
+    "mentor": "no such interval",
+    "has_lasted": "yes",
+    "goal_number": "no number",
+    "volunteers": "no number",
+    "hm_version": "1",
+}
 """What makes a form faulty that would be fine, or too old, without answers."""
 
 
 def find_actor(endpoint: Endpoint) -> str:
     """Who may send the form."""
-    return "lead" if endpoint.right == "leads" else "adviser"
+    return {"leads": "lead", "led": "lead", "goal": "lead", "spreads": "county"}.get(
+        str(endpoint.right), "adviser"
+    )
 
 
 FORGERIES: dict[str, Callable[[World, str], dict[str, str]]] = {
@@ -52,7 +60,7 @@ FORGERIES: dict[str, Callable[[World, str], dict[str, str]]] = {
 @pytest.fixture(scope="module")
 def world(sqlite_world: World) -> World:
     """The world, with everybody signed in: what is compared afterwards is what the forms did."""
-    for actor in (*ACTORS, "lead"):
+    for actor in (*ACTORS, "lead", "county"):
         sqlite_world.find_client(actor)
     return sqlite_world
 

@@ -377,7 +377,9 @@ SENDINGS: dict[str, Sending] = {
         lambda w: w.build_url("office.edit_goal"),
         {"words": "Alle saker får en mentor", "measure": "median_wait", "target": "21"},
     ),
-    "office.reach_goal": Sending("lead", lambda w: "/office/goals", {}, form="/reached"),
+    "office.reach_goal": Sending(
+        "lead", lambda w: "/office/goals", {}, form=lambda w: w.build_url("office.reach_goal")
+    ),
     "office.save_volunteers": Sending(
         "lead", lambda w: "/office/goals", {"volunteers": "4"}, form="/office/volunteers"
     ),
@@ -483,9 +485,7 @@ SENDINGS: dict[str, Sending] = {
         {"tag": "language"},
         form="/experiences/followed/tags",
     ),
-    "experiences.unfollow": Sending(
-        "colleague", begin_follow, {}, form="/experiences/followed/tags/remove"
-    ),
+    "experiences.unfollow": Sending("colleague", begin_follow, {}, form="/experiences/followed/tags/remove"),
     "experiences.keep_search": Sending(
         "colleague",
         lambda w: "/experiences?q=mentor",

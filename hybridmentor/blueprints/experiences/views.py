@@ -16,7 +16,6 @@ from hybridmentor.queries.experience_responses import (
     map_responses,
 )
 from hybridmentor.queries.experiences import VisibleExperience
-from hybridmentor.queries.tag_follows import list_followed
 from hybridmentor.web.experience_cards import name_steps
 from hybridmentor.web.experiences import open_experience
 from hybridmentor.web.guards import get_actor, requires
@@ -56,7 +55,6 @@ def show_experience(
         new_keys={one.comment.id: str(uuid4()) for one in comments if one.is_own},
         ways=list_ways_of_use(session, visible),
         related=list_related(session, actor, experience),
-        followed=list_followed(session, actor),
         may_answer=may_answer,
         may_edit=permits(actor, Permission.EDIT_EXPERIENCE, visible.facts),
         may_review=permits(actor, Permission.REVIEW_EXPERIENCES, visible.facts),

@@ -28,10 +28,10 @@ EXPECTED = {
     "case": 14,
     "closed case": 14,
     "search": 8,
-    "contact form": 9,
+    "contact form": 10,
     "contact post": 12,
     "contact post with a note": 16,
-    "contact post refused": 25,
+    "contact post refused": 26,
 }
 
 

@@ -13,6 +13,7 @@ from hybridmentor.documents.digest import (
     MOST_LINES,
     DigestGroup,
     DigestLine,
+    DigestPost,
     Links,
     Meeting,
     name_group,
@@ -66,7 +67,8 @@ def test_the_whole_letter():
     assert letter.subject == "Ukebrev for uke 48"
     assert letter.body == (
         "Hei!\n\n"
-        "Her er det som venter i uke 48. Brevet har bare saksnummer. Resten ser du når du logger inn.\n\n"
+        "Her er det som venter i uke 48. Brevet har bare saksnummer og titler på delte erfaringer."
+        " Resten ser du når du logger inn.\n\n"
         "Dine saker\n==========\n\n"
         f"Forfalt (1)\n- Sak 2026-0104: mentor, 21 dager siden sist, avtalt hver 14. dag. {URL}\n\n"
         "Planlagt denne uken (2)\n"
@@ -147,3 +149,11 @@ def test_the_facts_have_no_place_for_a_name():
     """A case is a number and an id; what it needs is a code with days and numbers."""
     assert [one.name for one in fields(DigestLine)] == ["number", "case_id", "needs", "planned"]
     assert [one.name for one in fields(Meeting)] == ["day", "starts_at", "relationships"]
+
+
+def test_experiences_stand_last_by_title_and_link_alone():
+    posts = [DigestPost("Kort møte\nmed alle", "https://mentor.example/experiences/1")]
+    body = write_digest([], [], WEEK, "nb", LINKS, posts).body
+    assert "Nye erfaringer med det du følger\n=====" in body
+    assert "- Kort møte med alle https://mentor.example/experiences/1\n" in body
+    assert "Nye erfaringer med det du følger\n" not in write_digest([], [], WEEK, "nb", LINKS).body
