@@ -1,6 +1,17 @@
 """Which experiences hold the words that somebody searches for: alike on SQLite (FTS5) and on PostgreSQL (`simple`)."""
 
-from sqlalchemy import ColumnElement, cast, column, false, func, literal_column, select, table
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    bindparam,
+    cast,
+    column,
+    false,
+    func,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
@@ -23,7 +34,9 @@ def holds_words(session: Session, text: str) -> ColumnElement[bool]:
         matching = ExperienceWords.id.in_(found)
     else:
         stems = func.to_tsvector(literal_column("'simple'"), ExperienceWords.stems)
-        matching = stems.op("@@")(cast(write_tsquery(terms), TSQUERY))
+        # Written into the statement: a plan made for any words would read all that hold a common one.
+        wanted = bindparam(None, write_tsquery(terms), String, literal_execute=True)
+        matching = stems.op("@@")(cast(wanted, TSQUERY))
         return Experience.id.in_(select(ExperienceWords.experience_id).where(matching))
     # Asked of one experience after the other, from the newest on: most words are held by enough of the first.
     words = select(ExperienceWords.id).where(ExperienceWords.experience_id == Experience.id, matching)

@@ -97,9 +97,11 @@ def tie_candidate(
 
 def _find_own(session: Session, actor: Actor, case: Case, employer_id: UUID | None) -> Employer:
     found = find_employer(session, actor, employer_id) if employer_id is not None else None
-    if found is None:
+    is_own = found is not None and found.employer.office_id == case.office_id
+    # Who works at two offices takes nothing from the one to the other that it does not share.
+    if found is None or not (is_own or found.facts.shares_register):
         raise InvalidInput(Message("candidate.error.not_registered"))
-    if found.employer.office_id == case.office_id:
+    if is_own:
         return found.employer
     return adopt_employer(session, actor, found.employer, OfficeFacts(case.office_id, case.office.purpose))
 

@@ -211,6 +211,7 @@ def test_odd_questions_get_pages(world: World, query: str):
             "office.county",
             "office.edit_goal",
             "office.stopped",
+            "experiences.trends",
         ):
             url = world.build_url(endpoint.name, endpoint.some_case)
             assert client.get(f"{url}?{query}", buffered=True).status_code == 200, endpoint.name

@@ -278,7 +278,11 @@ def test_a_company_of_the_register_stands_on_the_list_once(people: HybridSession
     add_registered_candidate(people, adviser, visible, second.id)
     assert len(list_candidates(people, visible.case.id)) == 2, "another workplace of the same name"
     by_hand = register(people, visible, "Sykkelverkstedet")
-    add(people, adviser, visible)
+    told = add(people, adviser, visible)
+    assert add_registered_candidate(people, adviser, visible, by_hand.id) is told, (
+        "the same company, tied now"
+    )
+    assert told.employer_id == by_hand.id
     with pytest.raises(InvalidInput):
         add_registered_candidate(people, adviser, visible, by_hand.id)
 
