@@ -544,10 +544,17 @@ SENDINGS: dict[str, Sending] = {
         "adviser", lambda w: w.build_url("cases.candidate_new", "open"), {"company": "Fjellbyen Renhold"}
     ),
     "cases.save_candidate": Sending(
-        "adviser", lambda w: w.build_url("cases.candidate", "open"), {"note": "Ringer i morgen"}
+        "adviser",
+        lambda w: w.build_url("cases.candidate", "open"),
+        {"note": "Ringer i morgen"},
+        form=lambda w: w.build_url("cases.save_candidate", "open"),
     ),
     "cases.choose_candidate": Sending(
-        "adviser", lambda w: w.build_url("cases.candidate", "open"), {}, asks="cases.choose_candidate"
+        "adviser",
+        lambda w: w.build_url("cases.candidate", "open"),
+        {},
+        asks="cases.choose_candidate",
+        form=lambda w: w.build_url("cases.save_candidate", "open"),
     ),
     "cases.add_registered": Sending(
         "adviser",
