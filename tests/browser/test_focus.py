@@ -40,7 +40,7 @@ PAGES = (
     "closing_form",
     "welcome_of_researcher",
     "table1",
-    "figures_of_county",
+    "office_view_of_county",
     "admin",
     "error_404",
 )
