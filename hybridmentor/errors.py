@@ -84,7 +84,7 @@ class AuditUnavailable(HybridMentorError):
 class DocumentUnavailable(HybridMentorError):
     """A document cannot be made on this machine: a library that it takes is not there (503)."""
 
-    default = "document.unavailable"
+    default = "error.document_unavailable"
 
 
 def describe_message(message: Message) -> str:

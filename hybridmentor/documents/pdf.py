@@ -42,7 +42,7 @@ def _load_library() -> Any:
         import weasyprint
         import weasyprint.pdf.fonts
     except (ImportError, OSError) as fault:
-        raise DocumentUnavailable(Message("document.unavailable")) from fault
+        raise DocumentUnavailable(Message("error.document_unavailable")) from fault
     # Else the moment at which a font is cut to what a document uses is written into the font.
     weasyprint.pdf.fonts.TTFont = partial(weasyprint.pdf.fonts.TTFont, recalcTimestamp=False)
     return weasyprint

@@ -450,9 +450,7 @@ def _collect_answers(records: SurveyRecords) -> Answers:
         "users_per_adviser": _answer_once(classify_jobseekers(one.jobseekers) for one in records.advisers),
         "initiator": _answer_once(case.initiator for case in cases),
         "attachment_at_start": _answer_once(
-            case.attachment_before
-            if case.prior is None
-            else derive_attachment_before(case.prior) or UNCODED
+            case.attachment_before if case.prior is None else derive_attachment_before(case.prior) or UNCODED
             for case in cases
         ),
         "duration": _answer_once(

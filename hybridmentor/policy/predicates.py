@@ -190,7 +190,9 @@ def sees_shared_register(actor: Actor, subject: Subject) -> bool:
     )
 
 
-def _works_where_meeting_is(actor: Actor, roles: tuple[str, ...], subject: Subject, *, in_county: bool) -> bool:
+def _works_where_meeting_is(
+    actor: Actor, roles: tuple[str, ...], subject: Subject, *, in_county: bool
+) -> bool:
     if subject is not None and not isinstance(subject, MeetingFacts):
         return False
     for m in actor.memberships:

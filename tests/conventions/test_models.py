@@ -138,7 +138,12 @@ def test_words_about_persons_are_sealed():
         column for column in COLUMNS if owners & {key.column.table.name for key in column.table.foreign_keys}
     ]
     readable = [str(c) for c in owned if c.name.startswith(PERSONAL) and not c.name.endswith("_sealed")]
-    codes = ["hm_case_pause.reason", "hm_consent.text_version", "hm_experience.note_owner_id", "hm_recusal.reason"]
+    codes = [
+        "hm_case_pause.reason",
+        "hm_consent.text_version",
+        "hm_experience.note_owner_id",
+        "hm_recusal.reason",
+    ]
     assert sorted(readable) == sorted([*codes, "hm_jobseeker.birth_year"])
 
 

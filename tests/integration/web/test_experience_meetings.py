@@ -145,7 +145,8 @@ def test_a_meeting_is_prepared_held_and_followed_up(site: Site, lead: PageClient
     assert f"Fulgt opp {say(0)}" in lead.get(agenda).page.body_text
     assert "Skal følges opp" not in other.get("/meetings").page.body_text
     assert (
-        lead.submit_form(agenda, f"{locate(agenda, second)}/remove", extra={"answer": "remove"}).status_code == 303
+        lead.submit_form(agenda, f"{locate(agenda, second)}/remove", extra={"answer": "remove"}).status_code
+        == 303
     )
     assert len(list_points(site)) == 3
     assert f"{locate(agenda, first)}/remove" not in lead.get(agenda).text  # what was agreed is kept

@@ -98,7 +98,9 @@ def test_standing():
     assert find_standing(turns, date(2026, 1, 31)) == Standing()
     assert find_standing(turns, date(2026, 2, 1)) == Standing(began_on=FIRST.from_on)
     assert find_standing(turns, date(2026, 3, 31)) == Standing(began_on=FIRST.from_on)
-    assert find_standing(turns, date(2026, 4, 10)) == Standing(left_on=FIRST.to_on, left_reason=FIRST.end_reason)
+    assert find_standing(turns, date(2026, 4, 10)) == Standing(
+        left_on=FIRST.to_on, left_reason=FIRST.end_reason
+    )
     assert find_standing(turns, SECOND.from_on) == Standing(SECOND.from_on, FIRST.to_on)
     again = Turn(date(2026, 4, 1), date(2026, 4, 30))
     assert find_standing([FIRST, again, SECOND], date(2026, 6, 1)) == Standing(SECOND.from_on, again.to_on)
