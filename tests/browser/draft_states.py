@@ -77,7 +77,7 @@ def draft_signed_out(tour: Tour) -> None:
     tour.go(SHARE, "lokalkontakt")
     tour.context.clear_cookies()
     tour.fill(title="Spør mentor først")
-    tour.find(".hm-save-bar button[type=submit]").click()
+    tour.find(".hm-save-bar button[type=submit]").first.click()
     told = translate(tour.language, "draft.said.out")
     expect(tour.find(".hm-draft [role=status]")).to_have_text(told)
 
