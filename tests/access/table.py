@@ -200,6 +200,24 @@ class Endpoint:
         return self.status if allowed else 403
 
 
+WHO_MAY = {
+    "administers": "admin",
+    "coordinates": "county",
+    "figures": "lead",
+    "goal": "lead",
+    "leads": "lead",
+    "led": "lead",
+    "office": "lead",
+    "spreads": "county",
+}
+"""Somebody with the right, where it is not the adviser's."""
+
+
+def find_actor(endpoint: Endpoint) -> str:
+    """Who may look at the page or send the form."""
+    return WHO_MAY.get(str(endpoint.right), "adviser")
+
+
 LEAD_HANDS_OVER = ("open", "municipal", "other")
 """The cases that a lead who sees them may give to another adviser, and go through."""
 

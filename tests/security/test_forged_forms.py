@@ -9,7 +9,7 @@ import itsdangerous
 import pytest
 
 from hybridmentor.web.csrf import TOKEN_SECONDS
-from tests.access.table import ENDPOINTS, Endpoint
+from tests.access.table import ENDPOINTS, Endpoint, find_actor
 from tests.access.world import World, change_nothing
 from tests.support.client import PageResponse
 
@@ -38,13 +38,6 @@ FAULTY = {
     "hm_version": "1",
 }
 """What makes a form faulty that would be fine, or too old, without answers."""
-
-
-def find_actor(endpoint: Endpoint) -> str:
-    """Who may send the form."""
-    return {"leads": "lead", "led": "lead", "goal": "lead", "spreads": "county"}.get(
-        str(endpoint.right), "adviser"
-    )
 
 
 FORGERIES: dict[str, Callable[[World, str], dict[str, str]]] = {

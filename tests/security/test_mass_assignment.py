@@ -98,6 +98,8 @@ def list_extras(world: World) -> dict[str, Any]:
         "jobseeker.protection": "confidential",
         "jobseeker-is_shielded": "y",
     }
+    # An answer of the form that closes a case, asked for only where the measure has begun.
+    del named["measure_ended_on"]
     return named
 
 

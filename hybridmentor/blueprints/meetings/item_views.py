@@ -102,7 +102,9 @@ def search(meeting_id: UUID) -> Response:
     term = typed[:LONGEST_TERM] if typed and not refused else None
     lines = list_items(get_session(), get_actor(), visible.meeting)
     form = make_add_form(visible, lines, filled=False, term=term)
-    return make_response(show_prepare(visible, lines, form, term=term or "", refused=refused))
+    return make_response(
+        show_prepare(visible, lines, form, term=term or "", refused=refused), 422 if refused else 200
+    )
 
 
 @requires(Permission.KEEP_MEETINGS)
