@@ -20,6 +20,12 @@ def list_offices_where(permission: Permission) -> tuple[Membership, ...]:
     )
 
 
+def find_chosen(field: ChoiceField, permission: Permission) -> OfficeFacts:
+    """The office that was chosen among those offered, as the rules ask for it."""
+    chosen = next(m for m in list_offices_where(permission) if str(m.office_id) == field.data)
+    return OfficeFacts(chosen.office_id, chosen.purpose)
+
+
 def offer_offices(field: ChoiceField, offices: Iterable[Membership]) -> None:
     """Offer the offices, each once; the only one is chosen."""
     named = {str(m.office_id): f"{m.office_name} ({m.office_number})" for m in offices}

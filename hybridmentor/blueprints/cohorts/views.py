@@ -15,7 +15,6 @@ from hybridmentor.blueprints.cohorts.forms import (
 from hybridmentor.db import begin_write
 from hybridmentor.domain.cohort_pairing import METHODS
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.cohorts import (
     ListKey,
     VisibleCohort,
@@ -45,7 +44,7 @@ from hybridmentor.web.cohorts import (
 from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.fields import HybridForm
 from hybridmentor.web.guards import audit_read, count_notice, demand, get_actor, requires
-from hybridmentor.web.office_choice import list_offices_where, offer_offices
+from hybridmentor.web.office_choice import find_chosen, list_offices_where, offer_offices
 from hybridmentor.web.page import render_page
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
@@ -107,10 +106,8 @@ def create() -> Response:
     actor, form = demand(Permission.PAIR_COHORTS), make_new_form(filled=True)
 
     def act() -> Answer:
-        offices = list_offices_where(Permission.PAIR_COHORTS)
-        office = next(m for m in offices if str(m.office_id) == form.office.data)
-        facts = OfficeFacts(office.office_id, office.purpose)
-        made = add_cohort(get_session(), actor, office=facts, values=form.read_values())
+        office = find_chosen(form.office, Permission.PAIR_COHORTS)
+        made = add_cohort(get_session(), actor, office=office, values=form.read_values())
         return Answer(locate_cohort(made.id), "cohort.notice.made")
 
     # All of the office's advisers read it: what may tell who somebody is has to be answered.

@@ -16,7 +16,6 @@ from hybridmentor.domain.unit_import import (
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.i18n import format_percent, format_whole
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.jobs import VisibleJob, list_latest_jobs
 from hybridmentor.services.jobs import LIVING, UNIT_IMPORT, ask_to_stop, read_fault, start_job
 from hybridmentor.web.fields import HybridForm
@@ -31,7 +30,7 @@ from hybridmentor.web.jobs import (
     send_job,
     takes_file,
 )
-from hybridmentor.web.office_choice import list_offices_where, offer_offices
+from hybridmentor.web.office_choice import find_chosen, list_offices_where, offer_offices
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
 from hybridmentor.web.state import get_session
@@ -105,15 +104,14 @@ def find_fault(upload: Upload | None) -> Message | None:
 
 def ask_for(form: UnitImportForm, upload: Upload | None) -> Answer:
     """Ask for the import of the file that was kept."""
-    offices = list_offices_where(Permission.KEEP_EMPLOYERS)
-    office = next(m for m in offices if str(m.office_id) == form.office.data)
+    office = find_chosen(form.office, Permission.KEEP_EMPLOYERS)
     if upload is None:
         raise InvalidInput(Message("unit_import.error.no_file"), field="file")
     start_job(
         get_session(),
         get_actor(),
         kind=UNIT_IMPORT,
-        office=OfficeFacts(office.office_id, office.purpose),
+        office=office,
         job_id=upload.job_id,
         total=upload.size,
         wanted=form.read_choice_of_units().write(),

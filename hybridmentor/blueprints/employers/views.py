@@ -19,7 +19,6 @@ from hybridmentor.gateways.unit_register import (
     make_unit_register,
 )
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.employers import (
     EmployerFilter,
@@ -43,7 +42,7 @@ from hybridmentor.web.employers import open_employer, open_employer_for_writing
 from hybridmentor.web.fields import YES_OR_NO, clean_text
 from hybridmentor.web.guards import audit_read, demand, get_actor, requires
 from hybridmentor.web.mentors import show_persons
-from hybridmentor.web.office_choice import list_offices_where, offer_offices
+from hybridmentor.web.office_choice import find_chosen, list_offices_where, offer_offices
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
 from hybridmentor.web.state import get_session, get_state
@@ -217,11 +216,8 @@ def create() -> Response:
     actor, form = demand(Permission.KEEP_EMPLOYERS), make_new_form(filled=True)
 
     def act() -> Answer:
-        office = next(
-            m for m in list_offices_where(Permission.KEEP_EMPLOYERS) if str(m.office_id) == form.office.data
-        )
-        facts = OfficeFacts(office.office_id, office.purpose)
-        employer = add_employer(get_session(), actor, office=facts, values=form.read_values())
+        office = find_chosen(form.office, Permission.KEEP_EMPLOYERS)
+        employer = add_employer(get_session(), actor, office=office, values=form.read_values())
         return Answer(
             url_for("hybridmentor.employers.show", employer_id=employer.id),
             "employer.notice.added",

@@ -17,7 +17,6 @@ from hybridmentor.documents.calendar import CalendarEvent
 from hybridmentor.domain.folding import split_name
 from hybridmentor.models import GatheringInvitation, WorkplacePerson
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.mentor_gatherings import (
     ListKey,
     VisibleGathering,
@@ -39,7 +38,7 @@ from hybridmentor.web.calendars import send_calendar
 from hybridmentor.web.conflict import take_stored
 from hybridmentor.web.guards import audit_read, count_notice, demand, get_actor, requires
 from hybridmentor.web.mentors import open_gathering, open_gathering_for_writing
-from hybridmentor.web.office_choice import list_offices_where, offer_offices
+from hybridmentor.web.office_choice import find_chosen, list_offices_where, offer_offices
 from hybridmentor.web.page import render_page
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
@@ -101,10 +100,8 @@ def add() -> Response:
     actor, form = demand(Permission.KEEP_PERSONS), make_new_form(filled=True)
 
     def act() -> Answer:
-        offices = list_offices_where(Permission.KEEP_PERSONS)
-        office = next(m for m in offices if str(m.office_id) == form.office.data)
-        facts = OfficeFacts(office.office_id, office.purpose)
-        added = add_gathering(get_session(), actor, office=facts, values=form.read_values())
+        office = find_chosen(form.office, Permission.KEEP_PERSONS)
+        added = add_gathering(get_session(), actor, office=office, values=form.read_values())
         return Answer(locate_gathering(added.id), "gathering.notice.added")
 
     # Mentors read it: what may tell who somebody is has to be answered.
