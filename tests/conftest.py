@@ -42,15 +42,39 @@ from tools.provision import find_browser
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-UNIT = Path(__file__).parent / "unit"
+TESTS = Path(__file__).parent
+UNIT = TESTS / "unit"
+SAME_ON_BOTH = (TESTS / "integration" / "web", TESTS / "security")
+"""Tests of pages, over services and queries that have tests of their own on both databases: PostgreSQL runs these in the long
+run, but for the files below, where the database itself decides."""
+DECIDED_BELOW = {
+    "test_audit_of_reads",
+    "test_board",
+    "test_conflict",
+    "test_encryption_at_rest",
+    "test_lists",
+    "test_many_editors",
+    "test_nameless_experiences",
+    "test_query_counts",
+    "test_rights_taken_away",
+    "test_sealing",
+    "test_submit",
+    "test_versions",
+}
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that drive a browser, so that nobody forgets it."""
+    """Mark the tests that drive a browser, so that nobody forgets it, and those that PostgreSQL leaves for the long run."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        if (
+            item.get_closest_marker("postgresql") is not None
+            and any(folder in item.path.parents for folder in SAME_ON_BOTH)
+            and item.path.stem not in DECIDED_BELOW
+        ):
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session", autouse=True)
