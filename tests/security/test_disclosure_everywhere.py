@@ -88,10 +88,10 @@ def try_every_field(world: World, text: str, sentences: set[str], *kept: str) ->
 
     `kept` are tables that may change all the same.
     """
-    client, faults = world.find_client("adviser"), []
+    faults: list[str] = []
     with change_nothing(world.site, "hm_audit_event", *kept):
         for field in list_told_fields(world):
-            answer = send(client, field, text)
+            answer = send(world, field, text)
             if answer.status_code != 422:
                 faults.append(f"{field}: {answer.status_code}")
             elif not any(sentence in answer.page.body_text for sentence in sentences):
@@ -125,13 +125,13 @@ def test_each_refuses_a_known_name(world: World):
 @pytest.mark.parametrize("text", PROPOSED)
 def test_each_kind_must_be_answered_where_others_read(world: World, text: str):
     """Experiences and comments, gatherings, meetings, cohorts and companies: every told field, every kind."""
-    client, faults = world.find_client("adviser"), []
+    faults: list[str] = []
     fields = [one for one in list_told_fields(world) if one.form.action.startswith(SHARED)]
     assert {one.form.action.split("/")[1] for one in fields} == {start.split("/")[1] for start in SHARED}
     kinds = [f"({translate('nb', f'disclosure.kind.{kind}')})" for kind in PROPOSED[text]]
     with change_nothing(world.site, "hm_audit_event", "hm_draft", "hm_data_key"):
         for field in fields:
-            answer = send(client, field, text)
+            answer = send(world, field, text)
             if answer.status_code != 422:
                 faults.append(f"{field}: {answer.status_code}")
                 continue

@@ -117,6 +117,8 @@ def test_every_text_about_persons_is_in_a_sealed_column():
         "hm_office.name",
         "hm_office_goal.words",  # what an office wants to reach
         "hm_office_question.words",  # what to ask anybody
+        "hm_saved_search.name",  # what a user calls a search of the board
+        "hm_saved_search.query",  # what stands in the address of the board
         "hm_submission.endpoint",
         "hm_submission.location",
         "hm_submission.notice",
