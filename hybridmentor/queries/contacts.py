@@ -1,18 +1,18 @@
 """Contact points: lists, the last of each relationship, and what is planned. The cases come from a scoped query."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from hybridmentor.domain.attention import MENTORS
 from hybridmentor.models import ContactParticipant, ContactPoint, MentorAssignment
 from hybridmentor.queries.mentors import has_served
-from hybridmentor.queries.parameters import CASE_IDS, SHARED_IDS, TODAY
+from hybridmentor.queries.parameters import CASE_IDS, REPLACED_IDS, SHARED_IDS, TODAY
 
 PAGE_SIZE = 50
 SHARED = ("mentor", "employer")
@@ -89,7 +89,7 @@ def _summarise(relationship: Any, *, is_shared: bool, of_present: bool = False) 
             .label("last_on"),
         )
         .join(ContactParticipant, ContactParticipant.contact_id == ContactPoint.id)
-        .where(ContactPoint.case_id.in_(CASE_IDS))
+        .where(ContactPoint.case_id.in_(REPLACED_IDS if of_present else CASE_IDS))
     )
     if of_present:
         one = one.where(ContactPoint.occurred_on > _former_to)
@@ -116,6 +116,19 @@ _SUMMARIES_WITH_SHARED = _summarise(_with_shared, is_shared=True)
 _OF_PRESENT = _summarise(_with_shared, is_shared=True, of_present=True)
 
 
+def _join(summaries: Any) -> Any:
+    """The summaries of all cases and those with the present mentor as one statement; the last column tells them apart."""
+    of_all = summaries.add_columns(literal_column("0").label("of_present"))
+    return union_all(of_all, _OF_PRESENT.add_columns(literal_column("1").label("of_present")))
+
+
+_BOTH = _join(_SUMMARIES)
+_BOTH_WITH_SHARED = _join(_SUMMARIES_WITH_SHARED)
+
+Summaries = Mapping[tuple[UUID, str], ContactSummary]
+"""By case and relationship."""
+
+
 def summarise_contacts(
     session: Session, case_ids: Sequence[UUID], shared: Collection[UUID] = ()
 ) -> dict[tuple[UUID, str], ContactSummary]:
@@ -130,25 +143,43 @@ def summarise_contacts(
         rows: Iterable[Any] = session.execute(_SUMMARIES_WITH_SHARED, sent)
     else:
         rows = session.execute(_SUMMARIES, {"case_ids": case_ids})
-    found = {(row[0], row[1]): ContactSummary(*row[2:]) for row in rows}
+    return _count_for_both({(row[0], row[1]): ContactSummary(*row[2:]) for row in rows}, shared)
+
+
+def summarise_with_replaced(
+    session: Session,
+    case_ids: Sequence[UUID],
+    replaced: Collection[UUID],
+    shared: Collection[UUID],
+    today: date,
+) -> tuple[Summaries, Summaries]:
+    """As `summarise_contacts`, and for the `replaced` the same from the day after the last earlier mentor's last day.
+
+    The second is for the relationships of the present mentor, in cases where one has been replaced. One query for both.
+    """
+    if not replaced:
+        return summarise_contacts(session, case_ids, shared), {}
+    sent = {
+        "case_ids": case_ids,
+        "replaced_ids": sorted(replaced),
+        "shared_ids": sorted(shared),
+        "today": today,
+    }
+    rows: Iterable[Any] = session.execute(_BOTH_WITH_SHARED if shared else _BOTH, sent)
+    found: dict[tuple[UUID, str], ContactSummary] = {}
+    theirs: dict[tuple[UUID, str], ContactSummary] = {}
+    for row in rows:
+        (theirs if row[-1] else found)[row[0], row[1]] = ContactSummary(*row[2:-1])
+    return _count_for_both(found, shared), theirs
+
+
+def _count_for_both(
+    found: dict[tuple[UUID, str], ContactSummary], shared: Collection[UUID]
+) -> dict[tuple[UUID, str], ContactSummary]:
     for case_id in shared:
         if (case_id, SHARED[0]) in found:
             found[case_id, SHARED[1]] = found[case_id, SHARED[0]]
     return found
-
-
-def summarise_since_replaced(
-    session: Session, case_ids: Collection[UUID], shared: Collection[UUID], today: date
-) -> dict[tuple[UUID, str], ContactSummary]:
-    """The same from the day after the last earlier mentor's last day, for cases where one has been replaced; one query.
-
-    It is for the mentor's relationships; those of others are in `summarise_contacts`.
-    """
-    if not case_ids:
-        return {}
-    sent = {"case_ids": sorted(case_ids), "shared_ids": sorted(shared), "today": today}
-    rows: Iterable[Any] = session.execute(_OF_PRESENT, sent)
-    return {(row[0], row[1]): ContactSummary(*row[2:]) for row in rows}
 
 
 def find_contact(session: Session, case_id: UUID, contact_id: UUID) -> ContactPoint | None:
@@ -196,9 +227,9 @@ def count_attempts(
     `replaced_on` is a day of the present mentor, where an earlier one has been replaced: attempts at that one are not counted.
     """
     shared = [case_id] if is_shared else []
-    found = summarise_contacts(session, [case_id], shared)
-    if replaced_on is not None:
-        theirs = summarise_since_replaced(session, [case_id], shared, replaced_on)
+    replaced = [case_id] if replaced_on is not None else []
+    found, theirs = summarise_with_replaced(session, [case_id], replaced, shared, replaced_on or date.min)
+    if replaced:
         found = {key: one for key, one in found.items() if key[1] not in MENTORS} | {
             key: one for key, one in theirs.items() if key[1] in MENTORS
         }

@@ -1,7 +1,6 @@
 """The situation of cases: all that `domain.attention` asks for, in seven queries however many cases there are.
 
-One query more where a mentor has been replaced. Read as plain values: sixty cases as objects of the session would take longer
-than the rest of a page.
+Read as plain values: sixty cases as objects of the session would take longer than the rest of a page.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +24,7 @@ from hybridmentor.queries.absences import map_away
 from hybridmentor.queries.case_course import CaseCourse, map_courses
 from hybridmentor.queries.consents import LATEST_FIRST, RULED_COLUMNS, read_ruled
 from hybridmentor.queries.contact_plans import map_current_agreements
-from hybridmentor.queries.contacts import ContactSummary, summarise_contacts, summarise_since_replaced
+from hybridmentor.queries.contacts import ContactSummary, summarise_with_replaced
 from hybridmentor.queries.log_entries import LogEntry, list_planned, name_relationships
 from hybridmentor.queries.mentors import MentorLine, list_mentor_lines, pick_current_mentors
 from hybridmentor.queries.pauses import PauseLine
@@ -80,7 +79,6 @@ def gather_situations(session: Session, wanted: Select[Case], today: date) -> Se
     assigned = list_mentor_lines(session, ids)
     mentors = pick_current_mentors(assigned, today)
     shared = {case_id for case_id, mentor in mentors.items() if mentor.is_employer}
-    summaries = summarise_contacts(session, ids, shared)
     planned = _group(list_planned(session, ids, today + FARTHEST_AHEAD))
     courses = map_courses(session, ids)
     pauses = {case_id: find_latest_pause(one.pauses, today) for case_id, one in courses.items()}
@@ -90,7 +88,7 @@ def gather_situations(session: Session, wanted: Select[Case], today: date) -> Se
         turns.setdefault(line.case_id, []).append(line)
     standings = {case_id: find_standing(own, today) for case_id, own in turns.items()}
     replaced = [case_id for case_id, one in standings.items() if one.former_to]
-    theirs = summarise_since_replaced(session, replaced, shared, today)
+    summaries, theirs = summarise_with_replaced(session, ids, replaced, shared, today)
     found = []
     for case in cases.values():
         mentor, own = mentors.get(case.id), planned.get(case.id, ())

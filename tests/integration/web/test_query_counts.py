@@ -37,7 +37,10 @@ EXPECTED = {
 
 
 def fill(session: HybridSession, cases: int) -> None:
-    """So many cases, each with all that a page may have to fetch; the first has as many contacts and steps begun."""
+    """So many cases, each with all that a page may have to fetch; the first has as many contacts and steps begun.
+
+    In every third one, the first among them, a mentor has been replaced.
+    """
     seed_people(session)
     actor = make_actor(session, "veileder")
     today = actor.today
@@ -50,6 +53,8 @@ def fill(session: HybridSession, cases: int) -> None:
             industry="service",
             opened_on=today - timedelta(days=90 + n % 3),
         )
+        if n % 3 == 0:
+            name_mentor(session, actor, visible, name="Nils Før", from_on=today - timedelta(days=88))
         name_mentor(session, actor, visible, from_on=today - timedelta(days=80))
         for key, days in (("mentor", 7), ("jobseeker", 14), ("employer", 90)):
             agree(session, actor, visible, days, today - timedelta(days=70), key)
