@@ -207,7 +207,6 @@ WHO_MAY = {
     "goal": "lead",
     "leads": "lead",
     "led": "lead",
-    "office": "lead",
     "spreads": "county",
 }
 """Somebody with the right, where it is not the adviser's."""

@@ -98,9 +98,11 @@ def list_extras(world: World) -> dict[str, Any]:
         "jobseeker.protection": "confidential",
         "jobseeker-is_shielded": "y",
     }
-    # An answer of the form that closes a case, asked for only where the measure has begun.
-    del named["measure_ended_on"]
     return named
+
+
+OWN = {"cases.finish": {"measure_ended_on"}}
+"""Answers of a form that its page leaves out in the world's case: this one is asked for where the measure has begun."""
 
 
 def guess_value(kind: type) -> Any:
@@ -720,6 +722,7 @@ def test_what_no_field_is_for_changes_nothing(name: str, site_keeper: SiteKeeper
             world.find_client(SENDINGS[name].actor)
             before = world.read_all()
             extras = list_extras(world) if with_extras else {}
+            extras = {one: value for one, value in extras.items() if one not in OWN.get(name, ())}
             assert len(extras) > 60 or not with_extras
             assert send(world, SENDINGS[name], extras) == 303
             after = world.read_all()
