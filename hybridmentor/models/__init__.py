@@ -71,8 +71,15 @@ from hybridmentor.models.office_membership import OfficeMembership as OfficeMemb
 from hybridmentor.models.office_question import OfficeQuestion as OfficeQuestion
 from hybridmentor.models.published_example import PublishedExample as PublishedExample
 from hybridmentor.models.recusal import Recusal as Recusal
+from hybridmentor.models.release import Release as Release
+from hybridmentor.models.release_file import ReleaseFile as ReleaseFile
 from hybridmentor.models.revision import Revision as Revision
 from hybridmentor.models.sign_in import SignIn as SignIn, SignInFailure as SignInFailure
+from hybridmentor.models.study import Study as Study, StudyVariable as StudyVariable
+from hybridmentor.models.study_answer import StudyAnswer as StudyAnswer
+from hybridmentor.models.study_case import StudyCase as StudyCase
+from hybridmentor.models.study_office import StudyOffice as StudyOffice
+from hybridmentor.models.study_text import StudyText as StudyText
 from hybridmentor.models.submission import Submission as Submission
 from hybridmentor.models.success_criterion import SuccessCriterion as SuccessCriterion
 from hybridmentor.models.user import User as User

@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 class Consent(SealedRow, Stamped, Base):
     """What a person has said to a purpose: to which version of the text, how, who gave it, and where the paper lies.
 
-    `person` is a key of `consent_person`; of several mentors over time the assignment says which.
+    `person` is a key of `consent_person`; of several mentors over time the assignment says which. With the purpose `study` it is
+    about that one study, and `text_version` is a version of its text for the persons of a case.
     """
 
     __tablename__ = "hm_consent"
     __table_args__ = (
         CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= given_on", name="withdrawal"),
         CheckConstraint("expires_on IS NULL OR expires_on >= given_on", name="expiry"),
+        CheckConstraint("(purpose = 'study') = (study_id IS NOT NULL)", name="study"),
         Index("ix_hm_consent_case_id", "case_id"),
+        Index("ix_hm_consent_study_id", "study_id", "case_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -35,6 +38,7 @@ class Consent(SealedRow, Stamped, Base):
         ForeignKey("hm_mentor_assignment.id"), index=True
     )
     purpose: Mapped[str] = mapped_column(String(40))
+    study_id: Mapped[UUID | None] = mapped_column(ForeignKey("hm_study.id"))
     text_version: Mapped[int]
     is_refusal: Mapped[bool] = mapped_column(default=False)
     given_how: Mapped[str] = mapped_column(String(40))

@@ -30,6 +30,7 @@ from hybridmentor.db import Base, HybridSession, UtcDateTime
 
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 NUMBERS = count(1)
+NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
 
 FITTING: dict[str, dict[str, Any]] = {
     "hm_absence": {"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 9)},
@@ -40,6 +41,10 @@ FITTING: dict[str, dict[str, Any]] = {
     "hm_case_pause": {"from_on": date(2026, 3, 2), "follow_up_on": date(2026, 4, 2)},
     "hm_case_turn": {"kind": "reopening"},
     "hm_experience_meeting": {"office_id": "an office", "minutes": 60},
+    "hm_study": {"from_on": date(2026, 3, 2), "to_on": date(2026, 9, 2)},
+    "hm_study_text": {"number": 1},
+    "hm_release": {"number": 1, "period_from_on": date(2026, 3, 2), "period_to_on": date(2026, 9, 2)},
+    "hm_release_file": {"sha256": "0" * 64},
     "hm_case": {"opened_on": date(2026, 3, 2), "service": "state", "jobseeker_id": "a jobseeker"},
 }
 """What a row needs beyond the types of its columns. A text for a key stands for a row made for it."""
@@ -47,8 +52,10 @@ FITTING: dict[str, dict[str, Any]] = {
 INSTEAD: dict[str, dict[str, Any]] = {
     "hm_cohort_offer.employer_id": {"person_id": None},
     "hm_match.employer_id": {"person_id": None},
+    "hm_consent.study_id": {"purpose": "study"},
+    "hm_release.decided_by": {"decided_at": NOON},
 }
-"""What a row has not where it has the key: one of the two."""
+"""What a row has otherwise where it has the key: not the other of the two, or the word that goes with it."""
 
 REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "ck_hm_audit_event_decision": ({"decision": "maybe"},),
@@ -78,6 +85,30 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "ck_hm_case_turn_handed_to_somebody": ({"kind": "handover", "to_user_id": None},),
     "ck_hm_consent_withdrawal": ({"given_on": date(2026, 3, 2), "withdrawn_on": date(2026, 3, 1)},),
     "ck_hm_consent_expiry": ({"given_on": date(2026, 3, 2), "expires_on": date(2026, 3, 1)},),
+    "ck_hm_consent_study": ({"purpose": "study"},),
+    "ck_hm_study_state": ({"state": "asleep", "opened_on": date(2026, 3, 2)},),
+    "ck_hm_study_period": ({"to_on": date(2026, 3, 1)},),
+    "ck_hm_study_opened": ({"state": "open"}, {"opened_on": date(2026, 3, 2)}),
+    "ck_hm_study_ended": (
+        {"state": "ended", "opened_on": date(2026, 3, 2)},
+        {"state": "open", "opened_on": date(2026, 3, 2), "ended_on": date(2026, 3, 2)},
+    ),
+    "ck_hm_study_asked": ({"state": "ended", "opened_on": date(2026, 3, 2), "ended_on": date(2026, 3, 1)},),
+    "ck_hm_study_office_part": ({"part": "watching"},),
+    "ck_hm_study_text_audience": ({"audience": "all"},),
+    "ck_hm_study_text_number": ({"number": 0}, {"number": 1000}),
+    "ck_hm_release_kind": ({"kind": "secret"},),
+    "ck_hm_release_state": ({"state": "lost", "decided_by": 4, "decided_at": NOON, "asked_by": 5},),
+    "ck_hm_release_number": ({"number": 0},),
+    "ck_hm_release_period": ({"period_to_on": date(2026, 3, 1)},),
+    "ck_hm_release_somebody_else": ({"asked_by": 4, "decided_by": 4, "decided_at": NOON},),
+    "ck_hm_release_decided": ({"decided_at": NOON}, {"asked_by": 5, "decided_by": 4}),
+    "ck_hm_release_not_without_decision": ({"state": "approved"}, {"state": "running"}),
+    "ck_hm_release_done": (
+        {"state": "done", "asked_by": 5, "decided_by": 4, "decided_at": NOON, "done_at": NOON},
+    ),
+    "ck_hm_release_file_size": ({"size": -1},),
+    "ck_hm_release_file_sha256": ({"sha256": "0" * 63},),
     "ck_hm_office_question_audience": ({"audience": "everybody"},),
     "ck_hm_case_role_period": ({"from_on": date(2026, 3, 2), "to_on": date(2026, 3, 1)},),
     "ck_hm_case_step_skipped_with_reason": ({"status": "skipped", "skip_reason_sealed": None},),
