@@ -16,8 +16,9 @@ STATES = ("asked", "approved", "refused", "running", "done", "failed", "stopped"
 class Release(UuidRow, Base):
     """A data set of a study for a closed period. Who asks never decides.
 
-    `choice`, `rules`, `levels`, `facts` and `problem` are JSON: what was chosen, the rules it is made by, the level of each
-    column, what may be told of it, and why it was not made. `reply` is what the one who decided says to it.
+    `purpose` says what it is for, in the words of the one who asked. `choice`, `rules`, `levels`, `facts` and `problem` are
+    JSON: what was chosen, the rules it is made by, the level of each column, what may be told of it, and why it was not made.
+    `reply` is what the one who decided says to it.
     """
 
     __tablename__ = "hm_release"
@@ -46,6 +47,7 @@ class Release(UuidRow, Base):
     number: Mapped[int] = mapped_column(SmallInteger)
     kind: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), default="asked", index=True)
+    purpose: Mapped[str] = mapped_column(String(200))
     period_from_on: Mapped[date]
     period_to_on: Mapped[date]
     choice: Mapped[str] = mapped_column(Text)

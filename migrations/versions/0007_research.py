@@ -129,6 +129,7 @@ def make_releases() -> None:
         sa.Column("number", sa.SmallInteger(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("purpose", sa.String(length=200), nullable=False),
         sa.Column("period_from_on", sa.Date(), nullable=False),
         sa.Column("period_to_on", sa.Date(), nullable=False),
         sa.Column("choice", sa.Text(), nullable=False),
