@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,8 +32,31 @@ STAR = "*"
 FEWEST_FOR_KEY = 20
 """Rows from which on a sensitive column without any repetition is taken for a key."""
 LEADING_NUMBER = re.compile(r"[^\d]{0,8}(\d+(?:[.,]\d+)?)")
+ROUNDING = 1e-9
+"""How far an entropy, the one figure that is no fraction, may pass its limit for the last digits of logarithms."""
 
 Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a class is held against in one sensitive column; what is None is not asked for."""
+
+    l: int | None = None  # noqa: E741 - the literature's name
+    """Fewest distinct values."""
+    entropy_l: float | None = None
+    """The entropy of the values is at least the logarithm of this."""
+    alpha: Fraction | None = None
+    """Greatest share of a single value."""
+    t: Fraction | None = None
+    """Greatest distance to the file."""
+
+    @property
+    def are_possible(self) -> bool:
+        """Whether each that is asked for lies where it has a sense."""
+        least = min(1 if self.l is None else self.l, 1.0 if self.entropy_l is None else self.entropy_l)
+        shares = (one for one in (self.alpha, self.t) if one is not None)
+        return least >= 1 and all(0 <= share <= 1 for share in shares)
 
 
 @dataclass(frozen=True)
@@ -47,6 +72,8 @@ class Demands:
     """Fewest distinct values of each sensitive column in a class."""
     t: Fraction | None = None
     """Greatest distance between a class and the file."""
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """Sensitive columns with limits of their own, which hold there instead of `l` and `t`."""
     ordered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Sensitive columns with the ordered distance, and their values from low to high; empty where these are numbers."""
     units: tuple[str, ...] = ()
@@ -64,6 +91,10 @@ class Demands:
         """All that are declared."""
         roles = (*self.quasi, *self.sensitive, *self.insensitive)
         return (*roles, *(name for name in self.units if name not in roles))
+
+    def find_limits(self, name: str) -> Limits:
+        """What a sensitive column is held against."""
+        return self.limits.get(name) or Limits(l=self.l, t=self.t)
 
 
 @dataclass
@@ -131,8 +162,13 @@ def check_demands(demands: Demands) -> None:
     twice = next((name for name in roles if roles.count(name) > 1), None)
     if twice is not None:
         raise InvalidInput(Message("anonymity_check.two_roles", column=twice))
-    limits = (demands.k, 1 if demands.l is None else demands.l, demands.fewest_units)
-    if min(limits) < 1 or (demands.t is not None and not 0 <= demands.t <= 1):
+    every = (Limits(l=demands.l, t=demands.t), *demands.limits.values())
+    is_known = set(demands.limits) <= set(demands.sensitive)
+    if (
+        min(demands.k, demands.fewest_units) < 1
+        or not is_known
+        or not all(one.are_possible for one in every)
+    ):
         raise InvalidInput(Message("anonymity_check.limits"))
     if (demands.l is not None or demands.t is not None) and not demands.sensitive:
         raise InvalidInput(Message("anonymity_check.no_sensitive"))
@@ -162,7 +198,8 @@ def read_sheet(text: str, demands: Demands, verdict: Verdict) -> Sheet | None:
     read: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:
-            read.append((reader.line_num, cells))
+            # A file has few values and many cells: each is kept once.
+            read.append((reader.line_num, list(map(sys.intern, cells))))
     except csv.Error:
         verdict.refuse("not_csv", line=(read[-1][0] if read else 0) + 1)
         return None
@@ -355,8 +392,10 @@ def check_sensitive(
     counts = [Counter(row[place] for row in one) for one in classes]
     fewest = min(map(len, counts))
     verdict.l = fewest if verdict.l is None else min(verdict.l, fewest)
-    if demands.l is not None and fewest < demands.l:
-        verdict.refuse("few_values", column=name, found=fewest, asked=demands.l)
+    limits = demands.find_limits(name)
+    if limits.l is not None and fewest < limits.l:
+        verdict.refuse("few_values", column=name, found=fewest, asked=limits.l)
+    check_shares(counts, name, limits, verdict)
     told = demands.ordered.get(name)
     order = None if told is None else order_values(whole, told)
     if told and order is None:
@@ -364,10 +403,29 @@ def check_sensitive(
     # No order lies farther than values that are all equally far apart, so an order that is not known is on the safe side.
     farthest = max(measure_distance(one, whole, order) for one in counts)
     verdict.t = farthest if verdict.t is None else max(verdict.t, farthest)
-    if demands.t is not None and farthest > demands.t:
-        verdict.refuse("too_far", column=name, found=show_share(farthest), asked=show_share(demands.t))
+    if limits.t is not None and farthest > limits.t:
+        verdict.refuse("too_far", column=name, found=show_share(farthest), asked=show_share(limits.t))
         if told == () and order is None:
             verdict.refuse("no_order", column=name)
+
+
+def check_shares(counts: Sequence[Counter[str]], name: str, limits: Limits, verdict: Verdict) -> None:
+    """Refuse a class in which one value is too common, or a few of them make up nearly all."""
+    greatest = max(Fraction(max(one.values()), one.total()) for one in counts)
+    if limits.alpha is not None and greatest > limits.alpha:
+        verdict.refuse("too_common", column=name, found=show_share(greatest), asked=show_share(limits.alpha))
+    if limits.entropy_l is not None:
+        least = min(map(measure_entropy, counts))
+        if least < math.log(limits.entropy_l) - ROUNDING:
+            # Rounded down, so that what is under the limit never looks as if it were not.
+            found = math.floor(math.exp(least) * 1000) / 1000
+            verdict.refuse("too_uneven", column=name, found=f"{found:.3f}", asked=f"{limits.entropy_l:g}")
+
+
+def measure_entropy(counts: Counter[str]) -> float:
+    """The entropy of the values of a class, in natural logarithms."""
+    size = counts.total()
+    return -math.fsum(count / size * math.log(count / size) for count in counts.values() if count)
 
 
 def order_values(values: Iterable[str], told: Sequence[str]) -> list[str] | None:
