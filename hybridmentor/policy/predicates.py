@@ -1,6 +1,7 @@
 """Tiny questions about an actor and what the actor asks for. Each reads as a sentence; the SQL forms stand in `scopes`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from hybridmentor.identity import Actor
 
@@ -69,7 +70,19 @@ class MeetingFacts:
     county: str | None = None
 
 
-Subject = CaseFacts | OfficeFacts | MeetingFacts | None
+@dataclass(frozen=True)
+class StudyFacts:
+    """What the rules need to know of a study: the office whose researchers run it, where it stands, which offices have a part."""
+
+    office_id: int
+    state: str
+    parts: Mapping[int, str] = field(default_factory=dict, hash=False)
+    """`participating`, `guest` or `control` by the office's id."""
+    actor_has_answered: bool = False
+    """Whether the actor has answered it for themselves."""
+
+
+Subject = CaseFacts | OfficeFacts | MeetingFacts | StudyFacts | None
 
 
 def _has_role_at(actor: Actor, roles: tuple[str, ...], case: CaseFacts) -> bool:
@@ -305,6 +318,57 @@ def reads_figures(actor: Actor, subject: Subject) -> bool:
 def coordinates_county(actor: Actor, subject: Subject) -> bool:
     """The coordinator of a county; which offices are shown follows the scope."""
     return actor.has_role("county")
+
+
+def _belongs_to_study(actor: Actor, role: str, subject: Subject) -> bool:
+    if subject is None:
+        return actor.has_role(role)
+    return isinstance(subject, StudyFacts) and any(
+        m.role == role and m.office_id == subject.office_id for m in actor.memberships
+    )
+
+
+def runs_study(actor: Actor, subject: Subject) -> bool:
+    """A researcher at the study's office; without a study named: at any."""
+    return _belongs_to_study(actor, "researcher", subject)
+
+
+def approves_for_study(actor: Actor, subject: Subject) -> bool:
+    """The release approver of the study's office; without a study named: of any."""
+    return _belongs_to_study(actor, "release_approver", subject)
+
+
+def study_is_begun(actor: Actor, subject: Subject) -> bool:
+    """A study that is open or has ended; without one named: whichever there is."""
+    return subject is None or (isinstance(subject, StudyFacts) and subject.state != "draft")
+
+
+def reads_cases_in_study(actor: Actor, subject: Subject) -> bool:
+    """An adviser, lead or local contact at an office with a part in the study; without one named: at any that practises."""
+    if subject is None:
+        return _works_at_office(actor, CASE_READERS, None)
+    return isinstance(subject, StudyFacts) and any(
+        m.role in CASE_READERS and m.purpose == "practice" and m.office_id in subject.parts
+        for m in actor.memberships
+    )
+
+
+def is_asked_by_study(actor: Actor, subject: Subject) -> bool:
+    """An adviser at an office whose cases the study is about; without one named: at any that practises."""
+    if subject is None:
+        return _works_at_office(actor, CASE_WORKERS, None)
+    return isinstance(subject, StudyFacts) and any(
+        m.role in CASE_WORKERS
+        and m.purpose == "practice"
+        and subject.parts.get(m.office_id) == "participating"
+        for m in actor.memberships
+    )
+
+
+def has_answered_study(actor: Actor, subject: Subject) -> bool:
+    """Somebody who still works with cases and has answered the study: what was said can be taken back wherever one works now."""
+    is_own = subject is None or (isinstance(subject, StudyFacts) and subject.actor_has_answered)
+    return is_own and _works_at_office(actor, CASE_READERS, None)
 
 
 def administers(actor: Actor, subject: Subject) -> bool:

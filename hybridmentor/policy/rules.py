@@ -78,6 +78,22 @@ RULES: dict[Permission, tuple[Clause, ...]] = {
     Permission.READ_FIGURES: ((p.reads_figures,),),
     Permission.READ_COUNTY: ((p.coordinates_county,),),
     Permission.READ_STOPPED: ((p.leads_office,),),
+    Permission.READ_STUDIES: (
+        (p.runs_study,),
+        (p.approves_for_study,),
+        (p.reads_cases_in_study, p.study_is_begun),
+        (p.has_answered_study, p.study_is_begun),
+    ),
+    Permission.KEEP_STUDIES: ((p.runs_study,),),
+    Permission.ANSWER_STUDY: (
+        (p.is_asked_by_study, p.study_is_begun),
+        (p.has_answered_study, p.study_is_begun),
+    ),
+    Permission.SEND_TO_STUDY: WORKS_OPEN_OR_CLOSED,
+    Permission.READ_RELEASES: ((p.runs_study,), (p.approves_for_study,)),
+    Permission.ASK_RELEASE: ((p.runs_study, p.study_is_begun),),
+    Permission.DECIDE_RELEASE: ((p.approves_for_study, p.study_is_begun),),
+    Permission.DOWNLOAD_RELEASE: ((p.runs_study, p.study_is_begun),),
     Permission.ADMINISTER: ((p.administers,),),
 }
 

@@ -21,6 +21,10 @@ from hybridmentor.models import (
     MentorProfile,
     Office,
     Recusal,
+    Release,
+    Study,
+    StudyAnswer,
+    StudyOffice,
     WorkplacePerson,
 )
 from hybridmentor.policy.predicates import (
@@ -265,5 +269,44 @@ def visible_mentors(actor: Actor) -> Select[MentorProfile]:
 
 
 def visible_jobs(actor: Actor) -> Select[Job]:
-    """The jobs that the actor may see, of the offices whose register the actor keeps: the start of every query over them."""
-    return select(Job).where(Job.office_id.in_(_list_offices_kept(actor)))
+    """The jobs on registers that the actor may see, of the offices whose register the actor keeps: the start of every query.
+
+    What is worked on for studies is seen with its release or by whoever asked for it alone.
+    """
+    return select(Job).where(Job.kind.in_(REGISTER_JOBS), Job.office_id.in_(_list_offices_kept(actor)))
+
+
+def visible_releases(actor: Actor) -> Select[Release]:
+    """The releases that the actor may see, of the studies that the actor runs or approves for: the start of every query."""
+    return select(Release).join(Study).where(Study.office_id.in_(_list_offices_researched(actor)))
+
+
+def own_prices(actor: Actor) -> Select[Job]:
+    """The prices of choices that the actor has asked for, at offices where the actor is researcher still."""
+    return select(Job).where(
+        Job.kind == PRICE_JOB,
+        Job.created_by == actor.user_id,
+        Job.office_id.in_(sorted({m.office_id for m in actor.list_offices("researcher")})),
+    )
+
+
+def _list_offices_researched(actor: Actor) -> list[int]:
+    return sorted({m.office_id for m in actor.list_offices("researcher", "release_approver")})
+
+
+def visible_studies(actor: Actor) -> Select[Study]:
+    """The studies that the actor may see: the start of every query over them.
+
+    They are those of the offices where the actor is researcher or approver, and of those that have begun the ones that an office
+    of the actor's has a part in, or that the actor has answered.
+    """
+    run = _list_offices_researched(actor)
+    read = sorted(
+        {m.office_id for m in actor.memberships if m.role in CASE_READERS and m.purpose == "practice"}
+    )
+    ways: list[ColumnElement[bool]] = [Study.office_id.in_(run)]
+    if read:
+        has_part = select(StudyOffice.study_id).where(StudyOffice.office_id.in_(read))
+        answered = select(StudyAnswer.study_id).where(StudyAnswer.user_id == actor.user_id)
+        ways.append(and_(Study.state != "draft", or_(Study.id.in_(has_part), Study.id.in_(answered))))
+    return select(Study).where(or_(*ways))

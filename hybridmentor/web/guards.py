@@ -49,6 +49,7 @@ ABOUT_A_CASE = {
     Permission.WITHDRAW_CONSENT,
     Permission.HAND_OVER_CASE,
     Permission.REVIEW_CASE,
+    Permission.SEND_TO_STUDY,
 }
 
 

@@ -1,4 +1,4 @@
-"""Opening what an office keeps, an experience or a company: who gets in, and the audit row of the read or of the denial."""
+"""Opening what an office keeps, an experience, a company or a study: who gets in, and the row of the read or denial."""
 
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
@@ -9,7 +9,7 @@ from flask import request
 from hybridmentor.db import begin_write, end_read
 from hybridmentor.errors import Message, NotAllowed, NotFound
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.policy.predicates import MeetingFacts, OfficeFacts
+from hybridmentor.policy.predicates import MeetingFacts, OfficeFacts, StudyFacts
 from hybridmentor.policy.rules import permits
 from hybridmentor.services import audit
 from hybridmentor.web.guards import get_actor
@@ -20,7 +20,7 @@ class Visible(Protocol):
     """What a scoped query gives: a row with the facts that the rules ask for."""
 
     @property
-    def facts(self) -> OfficeFacts | MeetingFacts:
+    def facts(self) -> OfficeFacts | MeetingFacts | StudyFacts:
         """The office, and what else the rules need."""
 
 
