@@ -19,8 +19,8 @@ class StudyFacts:
     period_from_on: date
     """The closed period of the cases; so the next."""
     period_to_on: date
-    contact_name: str
-    contact_email: str
+    contact: str
+    """Where questions about data protection go."""
     number: int
     """Of the release, counted within the study."""
     language: str = "nb"

@@ -43,7 +43,9 @@ class Limits:
     """What a class is held against in one sensitive column; what is None is not asked for."""
 
     l: int | None = None  # noqa: E741 - the literature's name
-    """Fewest distinct values."""
+    """Fewest distinct values, without the blanks."""
+    blanks: tuple[str, ...] = ()
+    """Values that tell nothing, such as that something is not known."""
     entropy_l: float | None = None
     """The entropy of the values is at least the logarithm of this."""
     alpha: Fraction | None = None
@@ -164,11 +166,7 @@ def check_demands(demands: Demands) -> None:
         raise InvalidInput(Message("anonymity_check.two_roles", column=twice))
     every = (Limits(l=demands.l, t=demands.t), *demands.limits.values())
     is_known = set(demands.limits) <= set(demands.sensitive)
-    if (
-        min(demands.k, demands.fewest_units) < 1
-        or not is_known
-        or not all(one.are_possible for one in every)
-    ):
+    if min(demands.k, demands.fewest_units) < 1 or not is_known or not all(one.are_possible for one in every):
         raise InvalidInput(Message("anonymity_check.limits"))
     if (demands.l is not None or demands.t is not None) and not demands.sensitive:
         raise InvalidInput(Message("anonymity_check.no_sensitive"))
@@ -393,8 +391,9 @@ def check_sensitive(
     fewest = min(map(len, counts))
     verdict.l = fewest if verdict.l is None else min(verdict.l, fewest)
     limits = demands.find_limits(name)
-    if limits.l is not None and fewest < limits.l:
-        verdict.refuse("few_values", column=name, found=fewest, asked=limits.l)
+    known = min(len(one.keys() - limits.blanks) for one in counts)
+    if limits.l is not None and known < limits.l:
+        verdict.refuse("few_values", column=name, found=known, asked=limits.l)
     check_shares(counts, name, limits, verdict)
     told = demands.ordered.get(name)
     order = None if told is None else order_values(whole, told)

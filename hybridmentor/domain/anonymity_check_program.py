@@ -33,7 +33,10 @@ def read_demands(text: str) -> Demands:
         raise ValueError("not the demands of this version")
     told |= {name: tuple(told[name]) for name in NAMES}
     told["ordered"] = {name: tuple(values) for name, values in told["ordered"].items()}
-    told["limits"] = {name: Limits(**read_shares(one)) for name, one in told["limits"].items()}
+    told["limits"] = {
+        name: Limits(**read_shares({**one, "blanks": tuple(one["blanks"])}))
+        for name, one in told["limits"].items()
+    }
     return Demands(**read_shares(told))
 
 
