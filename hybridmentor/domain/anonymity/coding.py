@@ -66,8 +66,8 @@ class CountedColumn:
     codes: Codes
     """For each row the number of its value; for the ordered distance in that order."""
     counts: Numbers
-    empty: int
-    """The code of the empty value, -1 if there is none."""
+    blanks: tuple[int, ...]
+    """The codes of the values that name nothing: the empty one and those that the rule says."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ def code_quasi(series: pl.Series, column: Column, hierarchy: Hierarchy | None) -
         hierarchy = make_flat(values)
         codes = _number(series, values)
     else:
-        codes, values = _number_known(series, column.name, hierarchy)
+        codes, values = _merge_first(*_number_known(series, column.name, hierarchy), hierarchy)
     levels = []
     for level in range(hierarchy.height):
         labels = [hierarchy.rows[value][level] for value in values]
@@ -256,9 +256,10 @@ def code_counted(series: pl.Series, column: Column, hierarchy: Hierarchy | None)
     if column.rule.distance == "ordered":
         values = order_values(values, column.name, hierarchy)
     codes = _number(series, values)
-    empty = values.index(EMPTY) if EMPTY in values else -1
+    nothing = {EMPTY, *column.rule.blanks}
+    blanks = tuple(code for code, value in enumerate(values) if value in nothing)
     counts = np.bincount(codes, minlength=len(values)).astype(np.int64)
-    return CountedColumn(column.name, column.rule, codes, counts, empty)
+    return CountedColumn(column.name, column.rule, codes, counts, blanks)
 
 
 def order_values(values: Sequence[str], name: str, hierarchy: Hierarchy | None) -> list[str]:
@@ -313,6 +314,19 @@ def _number_known(series: pl.Series, name: str, hierarchy: Hierarchy) -> tuple[C
     present = np.bincount(codes, minlength=len(known)) > 0
     renumbered = (np.cumsum(present) - 1).astype(np.int32)
     return renumbered[codes], [value for value, there in zip(known, present, strict=True) if there]
+
+
+def _merge_first(codes: Codes, values: list[str], hierarchy: Hierarchy) -> tuple[Codes, list[str]]:
+    """The same with one code for all values that are alike on the first level, which may be higher than the value itself."""
+    labels = [hierarchy.rows[value][0] for value in values]
+    first: dict[str, int] = {}
+    for place, label in enumerate(labels):
+        first.setdefault(label, place)
+    if len(first) == len(values):
+        return codes, values
+    number = {label: code for code, label in enumerate(first)}
+    merged = np.array([number[label] for label in labels], dtype=np.int32)
+    return merged[codes], [values[place] for place in first.values()]
 
 
 def _refuse_unknown(value: str, name: str) -> InvalidInput:

@@ -40,7 +40,8 @@ class Rule:
     """What a class must have in one column that is counted; what is None, or 1 of `l` and `distinct`, is not asked for.
 
     `l` different values; an entropy of at least log `entropy_l`; no value with a share above `alpha`; a distribution
-    at most `t` from that of all published rows, by the distance; `distinct` different values that are not empty.
+    at most `t` from that of all published rows, by the distance; `distinct` different values that are not empty,
+    nor one of `blanks`.
     """
 
     l: int = 1  # noqa: E741 - the name of the criterion
@@ -49,6 +50,18 @@ class Rule:
     t: Fraction | None = None
     distance: str = "equal"
     distinct: int = 1
+    blanks: frozenset[str] = frozenset()
+    """Values that name nothing, as the empty one does: they count for `l`, not for `distinct`."""
+
+    @property
+    def is_naming(self) -> bool:
+        """Whether nothing but `distinct` is asked for, so that no count of a value matters."""
+        return self.distinct > 1 and self.l == 1 and not self.has_shares
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether something is asked of the shares of the values."""
+        return not (self.entropy_l is None and self.alpha is None and self.t is None)
 
 
 @dataclass(frozen=True)

@@ -331,6 +331,74 @@ class CellGroups:
         return self.layout.read_codes([self._pack(self.cells[classes.starts[chosen]])])
 
 
+class NamedGroups:
+    """Which values of a column stand in each class, up to `most` of them: enough to tell that a class has so many.
+
+    A class that is made of others has at least as many different values as each of them, so what is left out here is
+    never missed. Values that name nothing are the first to be left out. How many rows there are is not known.
+    """
+
+    def __init__(self, layout: Layout, node: Node, packed: Numbers, named: Named) -> None:
+        self.layout = layout
+        self.node = node
+        self.packed = packed
+        self.named = named
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+    @classmethod
+    def make(cls, layout: Layout, counted: CountedColumn, bits: int) -> NamedGroups:
+        """What stands in the rows as they are."""
+        named = Named(counted, bits)
+        packed = layout.pack_rows(0) | named.ranks[counted.codes]
+        packed.sort()
+        return cls(layout, (0,) * len(layout.columns), named.leave_out(packed), named)
+
+    def roll_up(self, node: Node) -> NamedGroups:
+        """What stands in the classes of a coarser node."""
+        (packed,) = self.layout.coarsen([self.packed], self.node, node)
+        if packed is not self.packed:
+            packed.sort()
+            packed = self.named.leave_out(packed)
+        return NamedGroups(self.layout, node, packed, self.named)
+
+    def read_classes(self) -> Classes:
+        """Its classes; their keys are in the order of the columns, and each value stands as one row."""
+        starts = _find_starts(self.packed >> self.named.bits)
+        values = self.named.values[self.packed & ((1 << self.named.bits) - 1)]
+        sizes = np.diff(starts, append=len(values))
+        return Classes(starts, sizes, values, np.ones(len(values), dtype=np.int64))
+
+    def read_codes(self, classes: Classes, chosen: Numbers) -> Sequence[Numbers]:
+        """For each column the code of what these classes publish."""
+        return self.layout.read_codes([self.packed[classes.starts[chosen]]])
+
+
+class Named:
+    """The values of a column that is counted for its names alone, those that name nothing at the end."""
+
+    def __init__(self, counted: CountedColumn, bits: int) -> None:
+        self.bits = bits
+        self.most = counted.rule.distinct
+        blank = np.zeros(len(counted.counts), dtype=np.bool_)
+        blank[list(counted.blanks)] = True
+        self.values: Numbers = np.argsort(blank, kind="stable")
+        """By rank."""
+        self.ranks: Numbers = np.argsort(self.values)
+        """By value."""
+
+    def leave_out(self, packed: Numbers) -> Numbers:
+        """Of sorted keys each once, and of each class the first ones."""
+        packed = packed[_find_starts(packed)]
+        starts = _find_starts(packed >> self.bits)
+        sizes = np.diff(starts, append=len(packed))
+        if not len(sizes) or sizes.max() <= self.most:
+            return packed
+        place = np.arange(len(packed)) - np.repeat(starts, sizes)
+        return packed[place < self.most]
+
+
 class WideGroups:
     """Combinations that need several numbers each."""
 
@@ -390,11 +458,20 @@ def _find_starts(*sorted_keys: Numbers) -> Numbers:
     return np.flatnonzero(new)
 
 
+def make_named(quasi: Sequence[QuasiColumn], counted: CountedColumn, rows: int) -> Groups:
+    """What is needed to judge a counted column in each class: for one that is naming the first names, else as `make_groups`."""
+    bits = max(1, (len(counted.counts) - 1).bit_length())
+    fields = sum((len(column.counts) - 1).bit_length() for column in quasi)
+    if not counted.rule.is_naming or bits + fields > WORD:
+        return make_groups(quasi, counted, rows)
+    return NamedGroups.make(Layout(quasi, bits, WORD - bits), counted, bits)
+
+
 def make_groups(quasi: Sequence[QuasiColumn], counted: CountedColumn | None, rows: int) -> Groups:
     """The combinations of the rows as they are, with the values of a counted column or without."""
     value_bits = 0 if counted is None else max(1, (len(counted.counts) - 1).bit_length())
     tail = value_bits + rows.bit_length()
-    need = tail + sum((len(column.counts) - 1).bit_length() for column in quasi)
-    if need <= WORD:
+    fields = sum((len(column.counts) - 1).bit_length() for column in quasi)
+    if tail + fields <= WORD:
         return PackedGroups.make(Layout(quasi, tail, WORD - tail), counted, (value_bits, rows.bit_length()))
     return WideGroups.make(Layout(quasi, 0, WORD), counted)

@@ -22,7 +22,7 @@ TOP = "*"
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """The rows of a hierarchy by their value, all of the same height; level 0 is the value itself."""
+    """The rows of a hierarchy by their value, all of the same height; level 0 is the value itself, unless it starts higher."""
 
     rows: Mapping[str, Sequence[str]]
     height: int
@@ -41,6 +41,16 @@ class Hierarchy:
     def leaf_counts(self) -> Sequence[Mapping[str, int]]:
         """For each level, how many values of the file stand under each published value."""
         return [Counter(row[level] for row in self.rows.values()) for level in range(self.height)]
+
+    def start_at(self, level: int) -> Hierarchy:
+        """The same without its finest levels, for a column that may not be published in such detail.
+
+        Its values and leaves stay, so what is lost is still counted from the value itself; ValueError where no level is left.
+        """
+        if not 0 <= level < self.height:
+            raise ValueError("a hierarchy begins at one of its levels")
+        rows = {value: row[level:] for value, row in self.rows.items()}
+        return Hierarchy(rows, self.height - level)
 
 
 def read_hierarchy(content: bytes, *, file: str, column: str) -> Hierarchy:

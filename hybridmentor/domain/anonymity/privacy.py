@@ -43,11 +43,11 @@ def find_poor(classes: Classes, column: CountedColumn) -> Flags:
 
 
 def count_named(classes: Classes, column: CountedColumn) -> Numbers:
-    """How many different values each class has that are not empty: an empty cell is no employer, mentor or office of its own."""
+    """How many different values each class has that name something: an empty cell is no employer, mentor or office of its own."""
     numbers = classes.value_numbers
-    if column.empty >= 0:
-        numbers = numbers.copy()
-        numbers[classes.owners[classes.values == column.empty]] -= 1
+    if column.blanks:
+        blank = np.isin(classes.values, column.blanks)
+        numbers = numbers - np.bincount(classes.owners[blank], minlength=len(numbers))
     return numbers
 
 
@@ -152,22 +152,13 @@ class Judge:
         self._share = most / rows
         rules = [column.rule for column in columns]
         self._asks_for_t = any(rule.t is not None for rule in rules)
-        self._asks_for_shares = self._asks_for_t or any(
-            rule.alpha is not None or rule.entropy_l is not None for rule in rules
-        )
-
-    def find_hopeless(self, every: Sequence[Classes]) -> Flags:
-        """Which classes fail and have only parts that fail: by size and by number of different values.
-
-        `every` are the classes by counted column, or once where nothing is counted.
-        """
-        hopeless = find_small(every[0], self.k)
-        for classes, column in zip(every, self.columns, strict=False):
-            hopeless |= find_poor(classes, column)
-        return hopeless
+        self._asks_for_shares = any(rule.has_shares for rule in rules)
 
     def bound_suppressed(self, every: Sequence[Classes], hopeless: Flags) -> float:
         """So many rows at least are suppressed in this node and in every finer one.
+
+        `every` are the classes by counted column, or once where nothing is counted; `hopeless` says which of them fail
+        and have only parts that fail: by size (`find_small`) and by number of different values (`find_poor`).
 
         A class that is not hopeless but fails by its shares can only be parted into classes that pass if some rows
         are left behind: with f a number of 0 to 1 for each value, a the greatest mean of f that passes, and m its

@@ -78,7 +78,7 @@ def find_suppressed(table: CodedTable, solution: Solution) -> Flags:
     columns = [
         np.concatenate([column.levels[level].groups[column.codes], codes])
         for column, level, codes in zip(
-            table.quasi, solution.node, found.groups.read_codes(found.every[-1], chosen), strict=True
+            table.quasi, solution.node, found.groups.read_codes(found.classes, chosen), strict=True
         )
     ]
     keys = combine(columns, [len(column.counts) for column in table.quasi])

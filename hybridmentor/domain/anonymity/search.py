@@ -12,21 +12,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hybridmentor.domain.anonymity.coding import CodedTable, CountedColumn
 from hybridmentor.domain.anonymity.config import Config
-from hybridmentor.domain.anonymity.grouping import Classes, Groups, make_groups
+from hybridmentor.domain.anonymity.grouping import Classes, Groups, make_groups, make_named
 from hybridmentor.domain.anonymity.lattice import Lattice, Node
 from hybridmentor.domain.anonymity.measures import Measure, make_measure
-from hybridmentor.domain.anonymity.privacy import Judge, Judgement
+from hybridmentor.domain.anonymity.privacy import Judge, Judgement, find_poor, find_small
 from hybridmentor.errors import InvalidInput, Message
 
 MOST_NODES = 20_000_000
 KEPT = 3_000_000
-"""So many combinations are kept to count others from."""
+"""So many combinations are kept to count others from, over all columns together."""
 SLACK = 1e-12
 """By so much, of itself, a score and its bound may differ by rounding."""
 BATCH = 65_536
@@ -39,8 +39,10 @@ class Found:
     number: int
     score: float
     groups: Groups
+    classes: Classes
+    """Its classes by themselves."""
     every: Sequence[Classes]
-    """Its classes by counted column, or once where nothing is counted; always the same ones in the same order."""
+    """The same by counted column, in the same order; once more by themselves where nothing is counted."""
     judgement: Judgement
 
 
@@ -72,7 +74,7 @@ class Shelf:
     borrows from it.
     """
 
-    def __init__(self, first: Groups, lattice: Lattice) -> None:
+    def __init__(self, first: Groups, lattice: Lattice, room: int) -> None:
         widths = [(height - 1).bit_length() + 1 for height in lattice.heights]
         self._shifts = [sum(widths[place + 1 :]) for place in range(len(widths))]
         self._guards = sum(
@@ -82,6 +84,7 @@ class Shelf:
         self._nodes = np.zeros(64, dtype=np.int64)
         self._lengths = np.zeros(64, dtype=np.int64)
         self._used = 0
+        self._room = room
         self._keep(first)
 
     def count(self, node: Node) -> Groups:
@@ -94,7 +97,7 @@ class Shelf:
         if groups.node == node:
             return groups
         coarser = groups.roll_up(node)
-        if len(coarser) <= (KEPT - self._used) // 4:
+        if len(coarser) <= (self._room - self._used) // 4:
             self._keep(coarser)
         return coarser
 
@@ -113,17 +116,30 @@ class Shelf:
 
 
 class Counter:
-    """Counts the classes of nodes: once for each counted column, or once where there is none."""
+    """Counts the classes of nodes: by themselves, and once more for each counted column."""
 
     def __init__(self, table: CodedTable, lattice: Lattice) -> None:
-        counted: Sequence[CountedColumn | None] = table.counted or [None]
-        self._shelves = [Shelf(make_groups(table.quasi, column, table.rows), lattice) for column in counted]
+        room = KEPT // (1 + len(table.counted))
+        self.table = table
+        self.plain = Shelf(make_groups(table.quasi, None, table.rows), lattice, room)
+        self._shelves = [
+            Shelf(make_named(table.quasi, column, table.rows), lattice, room) for column in table.counted
+        ]
 
-    def count(self, node: Node) -> Iterator[tuple[Groups, Classes]]:
-        """The combinations and classes of a node; the classes are the same ones each time, in the same order."""
-        for shelf in self._shelves:
+    def count(self, node: Node) -> Iterator[tuple[CountedColumn, Classes]]:
+        """The classes of a node, the same ones each time in the same order; of a naming column as far as its rule needs."""
+        for column, shelf in zip(self.table.counted, self._shelves, strict=True):
+            yield column, shelf.count(node).read_classes()
+
+    def count_all(self, node: Node) -> Sequence[Classes]:
+        """The same with every value and every row, counted from the rows where nothing else will do."""
+        every = []
+        for column, shelf in zip(self.table.counted, self._shelves, strict=True):
             groups = shelf.count(node)
-            yield groups, groups.read_classes()
+            if column.rule.is_naming:
+                groups = make_groups(self.table.quasi, column, self.table.rows).roll_up(node)
+            every.append(groups.read_classes())
+        return every
 
 
 class Search:
@@ -162,7 +178,7 @@ class Search:
         names = [column.name for column in self.table.quasi]
         return Solution(
             node=node,
-            found=best,
+            found=replace(best, every=self.counter.count_all(node) or [best.classes]),
             levels=dict(zip(names, node, strict=True)),
             score=best.score,
             rows=self.table.rows,
@@ -218,31 +234,52 @@ class Search:
             self.check(number)
 
     def check(self, number: int) -> bool:
-        """Count a node; false if it and every finer one suppress too much. Keeps it if it is the best solution so far."""
+        """Count a node; false if it and every finer one suppress too much. Keeps it if it is the best solution so far.
+
+        Of a node that would be no better than the best it is not found out whether it fails for more than its small classes.
+        """
+        if self.done[number]:
+            return True
         self.checked += 1
         node = self.lattice.read_node(number)
+        groups = self.counter.plain.count(node)
+        plain = groups.read_classes()
+        self.measure.learn(node, plain)
+        hopeless = find_small(plain, self.judge.k)
+        if (rows := int(plain.sizes[hopeless].sum())) > self.judge.most:
+            return self._rule_out(node)
+        if self._is_beaten(number, groups, plain, Judgement(hopeless, rows)):
+            return True
         every: list[Classes] = []
-        latest: list[Groups] = []
-        for groups, classes in self.counter.count(node):
-            latest = [groups]
-            every.append(classes)
-            hopeless = self.judge.find_hopeless(every)
-            if int(classes.sizes[hopeless].sum()) > self.judge.most:
-                return self._rule_out(node, every)
-        if self.judge.bound_suppressed(every, hopeless) > self.judge.most + 0.001:
-            return self._rule_out(node, every)
-        self.measure.learn(node, every[0])
+        for column, classes in self.counter.count(node):
+            # What is counted by names alone does not know how many rows there are.
+            every.append(replace(classes, sizes=plain.sizes) if column.rule.is_naming else classes)
+            hopeless |= find_poor(classes, column)
+            if int(plain.sizes[hopeless].sum()) > self.judge.most:
+                return self._rule_out(node)
+        if self.judge.bound_suppressed(every or [plain], hopeless) > self.judge.most + 0.001:
+            return self._rule_out(node)
         self._hopeful[self.lattice.select_coarser(node)] = True
         self.done[number] = True
-        if self.measure.bounds[number] <= self.limit:
-            judgement = self.judge.judge(every, hopeless)
-            if judgement is not None:
-                score = self.measure.score(node, latest[0], every[-1], judgement)
-                self._weigh(Found(number, score, latest[0], every, judgement))
+        judgement = self.judge.judge(every or [plain], hopeless)
+        if judgement is not None:
+            score = self.measure.score(node, groups, plain, judgement)
+            self._weigh(Found(number, score, groups, plain, every or [plain], judgement))
         return True
 
-    def _rule_out(self, node: Node, every: Sequence[Classes]) -> bool:
-        self.measure.learn(node, every[0])
+    def _is_beaten(self, number: int, groups: Groups, plain: Classes, least: Judgement) -> bool:
+        """Whether a node costs more than the best, seen from what must be suppressed at least: more makes no score smaller.
+
+        Then the columns that are counted need not be looked at, which is where the time goes.
+        """
+        if self.measure.bounds[number] > self.limit:
+            return True
+        if self.measure.score(self.lattice.read_node(number), groups, plain, least) <= self.limit:
+            return False
+        self.done[number] = True
+        return True
+
+    def _rule_out(self, node: Node) -> bool:
         self._failed[self.lattice.select_finer(node)] = True
         return False
 

@@ -57,7 +57,10 @@ def publish(problem: Problem, node: Node, row: Mapping[str, str]) -> tuple[str, 
 def is_good(values: Sequence[str], rule: Rule) -> bool:
     """Whether the values of one class pass, whatever the other classes are."""
     counts = Counter(values)
-    if len(counts) < rule.l or sum(1 for value in counts if value) < rule.distinct:
+    if (
+        len(counts) < rule.l
+        or sum(1 for value in counts if value and value not in rule.blanks) < rule.distinct
+    ):
         return rule.distinct == 1 and len(counts) >= rule.l
     if rule.alpha is not None and Fraction(max(counts.values()), len(values)) > rule.alpha:
         return False
@@ -140,10 +143,10 @@ def score(problem: Problem, node: Node, suppressed: frozenset[int], metric: str)
         return Fraction(sum(size * size for size in sizes.values()) + len(suppressed) * len(rows))
     if metric == "entropy":
         return math.fsum(
-            -math.log2(Fraction(before[row[column.name]], after[steps[row[column.name]][level]]))
+            -math.log2(Fraction(before[steps[row[column.name]][0]], after[steps[row[column.name]][level]]))
             for column, level in zip(columns, node, strict=True)
             for steps in [problem.hierarchies[column.name]]
-            for before in [Counter(row[column.name] for row in rows)]
+            for before in [Counter(steps[row[column.name]][0] for row in rows)]
             for after in [Counter(steps[row[column.name]][level] for row in rows)]
             for row in rows
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,9 +13,10 @@ import pytest
 
 from hybridmentor.domain.anonymity.coding import code_table
 from hybridmentor.domain.anonymity.config import Column, Config, Rule
+from hybridmentor.domain.anonymity.grouping import Classes
 from hybridmentor.domain.anonymity.hierarchy import Hierarchy
-from hybridmentor.domain.anonymity.lattice import Lattice
-from hybridmentor.domain.anonymity.privacy import Judge, Reached, find_reached
+from hybridmentor.domain.anonymity.lattice import Flags, Lattice
+from hybridmentor.domain.anonymity.privacy import Judge, Reached, find_poor, find_reached, find_small
 from hybridmentor.domain.anonymity.search import Counter, find_optimum
 
 RULES = {
@@ -24,6 +26,14 @@ RULES = {
     "entropy": Rule(entropy_l=2.5),
     "all": Rule(l=2, entropy_l=1.8, alpha=Fraction(7, 10), t=Fraction(3, 10)),
 }
+
+
+def find_hopeless(judge: Judge, every: Sequence[Classes]) -> Flags:
+    """Which classes fail and have only parts that fail."""
+    hopeless = find_small(every[0], judge.k)
+    for classes, column in zip(every, judge.columns, strict=True):
+        hopeless |= find_poor(classes, column)
+    return hopeless
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -47,7 +57,7 @@ def test_what_must_be_suppressed_at_least_is_so_in_every_finer_node(name: str, s
     judge = Judge(2, table.counted, len(rows), 30)
     for node in map(lattice.read_node, range(lattice.size)):
         every = [classes for _, classes in Counter(table, lattice).count(node)]
-        hopeless = judge.find_hopeless(every)
+        hopeless = find_hopeless(judge, every)
         bounds[node] = judge.bound_suppressed(every, hopeless)
         judgement = judge.judge(every, hopeless)
         if judgement is not None:
@@ -147,8 +157,8 @@ def test_the_bound_is_reached():
     table = code_table(pl.DataFrame(rows), Config(columns), {})
     lattice, judge = Lattice([2]), Judge(1, table.counted, len(rows), 6)
     whole, parts = ([classes for _, classes in Counter(table, lattice).count((level,))] for level in (1, 0))
-    assert judge.bound_suppressed(whole, judge.find_hopeless(whole)) == pytest.approx(6, abs=1e-9)
-    judgement = judge.judge(parts, judge.find_hopeless(parts))
+    assert judge.bound_suppressed(whole, find_hopeless(judge, whole)) == pytest.approx(6, abs=1e-9)
+    judgement = judge.judge(parts, find_hopeless(judge, parts))
     assert judgement is not None
     assert judgement.rows == 6
-    assert judge.judge(whole, judge.find_hopeless(whole)) is None
+    assert judge.judge(whole, find_hopeless(judge, whole)) is None

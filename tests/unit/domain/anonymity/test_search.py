@@ -17,6 +17,7 @@ from hybridmentor.domain.anonymity import grouping, search
 from hybridmentor.domain.anonymity.coding import CodedTable, code_table
 from hybridmentor.domain.anonymity.config import METRICS, Column, Config, Rule
 from hybridmentor.domain.anonymity.hierarchy import Hierarchy
+from hybridmentor.domain.anonymity.lattice import Flags
 from hybridmentor.domain.anonymity.measures import measure_all
 from hybridmentor.domain.anonymity.privacy import find_reached
 from hybridmentor.domain.anonymity.release import find_suppressed, make_release
@@ -61,7 +62,7 @@ def check_problem(problem: Problem) -> Solution | None:
     for metric in METRICS:
         expected = brute.score(problem, best.node, best.suppressed, metric)
         measured = measure_all(
-            table, found.node, found.found.groups, found.found.every[-1], found.found.judgement
+            table, found.node, found.found.groups, found.found.classes, found.found.judgement
         )
         assert math.isclose(measured[metric], expected, rel_tol=1e-12, abs_tol=1e-12)
     return found
@@ -109,6 +110,87 @@ def test_the_answer_is_that_of_looking_at_every_node(
             seen["changed"] += 1
     assert min(seen["none"], seen["suppressed"], seen["whole"]) > lattices / 20, "the lattices try little"
     assert seen["changed"] > lattices / 4
+
+
+@ways
+def test_and_so_where_a_column_may_not_be_published_as_it_is(
+    way: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+):
+    """Its first level merges values, and what is lost is still counted from the values themselves."""
+    way(monkeypatch)
+    merged = 0
+    for seed in range(LATTICES // 3):
+        problem = draw_problem(seed)
+        chance = random.Random(seed)
+        cut = {}
+        for column in problem.config.quasi:
+            steps = problem.hierarchies[column.name]
+            height = len(next(iter(steps.values())))
+            level = chance.randrange(height) if column.hierarchy is not None else 0
+            hierarchy = Hierarchy(steps, height).start_at(level)
+            assert hierarchy.height == height - level
+            assert hierarchy.leaves == len(steps)
+            cut[column.name] = hierarchy.rows
+            merged += level > 0
+        check_problem(replace(problem, hierarchies=cut))
+    assert merged > LATTICES // 4
+
+
+def test_a_hierarchy_begins_at_one_of_its_levels():
+    for level in (-1, 2):
+        with pytest.raises(ValueError, match="begins at one of its levels"):
+            Hierarchy({"a": ("a", "*")}, 2).start_at(level)
+
+
+@ways
+def test_and_so_where_a_class_needs_several_names(
+    way: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+):
+    """Companies, mentors, offices: counted by name alone, some of which name nobody; and a sensitive column with blanks."""
+    way(monkeypatch)
+    seen: Counter[str] = Counter()
+    for seed in range(LATTICES // 3):
+        problem = draw_problem(seed)
+        chance = random.Random(seed)
+        names = ["", "-", *(f"n{number}" for number in range(chance.randint(2, 9)))]
+        rows = [
+            {**row, "one": chance.choice(names), "two": chance.choice(names), "secret": chance.choice("-xyz")}
+            for row in problem.rows
+        ]
+        blank = frozenset("-")
+        more = [
+            Column("one", "drop", rule=Rule(distinct=chance.randint(2, 3), blanks=blank)),
+            Column("two", "drop", rule=Rule(distinct=2)),
+            Column("secret", "sensitive", rule=Rule(l=2, distinct=2, blanks=blank)),
+        ]
+        config = replace(problem.config, columns=[*problem.config.columns, *more])
+        found = check_problem(replace(problem, rows=rows, config=config))
+        seen["none" if found is None else "suppressed" if found.suppressed else "whole"] += 1
+        if found is not None:
+            frame = make_frame(replace(problem, rows=rows))
+            table = code(replace(problem, rows=rows, config=config), frame)
+            _, reached = find_reached(found.found.every, table.counted, found.found.judgement)
+            assert reached["one"].distinct >= more[0].rule.distinct
+            gone = find_suppressed(table, found)
+            assert reached["one"].distinct == min(count_names(problem, rows, found, gone, "one", "-"))
+    assert min(seen["none"], seen["suppressed"]) > 10
+
+
+def count_names(
+    problem: Problem,
+    rows: list[dict[str, str]],
+    found: Solution,
+    gone: Flags,
+    name: str,
+    blank: str,
+) -> list[int]:
+    """How many names each published class has."""
+    classes: dict[tuple[str, ...], set[str]] = {}
+    for row, is_gone in zip(rows, gone, strict=True):
+        if not is_gone:
+            names = classes.setdefault(brute.publish(problem, found.node, row), set())
+            names |= {row[name]} - {"", blank}
+    return [len(names) for names in classes.values()]
 
 
 @settings(deadline=None, max_examples=40)
