@@ -243,8 +243,14 @@ def list_expected(agreements: Sequence[Agreement], from_on: date, to_on: date) -
         ends += [agreement.to_on] if agreement.to_on is not None else []
         last = min([to_on, *ends])
         day = agreement.from_on
+        # One rhythm throughout, as most agreements have, needs no look at the phases.
+        step = timedelta(days=agreement.rhythm[0].every_days) if _is_even(agreement) else None
         while agreement.rhythm and agreement.state == ONGOING and day <= last:
-            day = _find_due_phase(agreement, day, None)[1]
+            day = _find_due_phase(agreement, day, None)[1] if step is None else day + step
             if from_on <= day <= last:
                 days.append(day)
     return tuple(days)
+
+
+def _is_even(agreement: Agreement) -> bool:
+    return len(agreement.rhythm) == 1 and agreement.rhythm[0].from_week == 1
