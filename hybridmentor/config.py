@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hybridmentor.crypto import Keyring
-from hybridmentor.errors import Message, SettingError
+from hybridmentor.domain.release_limits import read_limits
+from hybridmentor.errors import InvalidInput, Message, SettingError
 
 PREFIX = "HYBRIDMENTOR_"
 DEFAULTS: dict[str, Any] = {
@@ -33,6 +34,7 @@ DEFAULTS: dict[str, Any] = {
     "HYBRIDMENTOR_QUEUE": None,
     "HYBRIDMENTOR_JOB_FILES": None,
     "HYBRIDMENTOR_UPLOAD_MEGABYTES": 300,
+    "HYBRIDMENTOR_RELEASE_LIMITS": "",
 }
 SWITCHES = ("HYBRIDMENTOR_DEMO", "HYBRIDMENTOR_SECURE_COOKIES")
 NUMBERS = (
@@ -134,6 +136,16 @@ def read_unit_register(value: Any) -> str | None:
     return address
 
 
+def check_release_limits(value: Any) -> str:
+    """How an administrator makes the rules of releases stricter; SettingError for what cannot be read or would be softer."""
+    text = str(value or "").strip()
+    try:
+        read_limits(text)
+    except InvalidInput as fault:
+        raise SettingError(Message("setting.release_limits", reason=fault.message)) from None
+    return text
+
+
 def check_mail(config: MutableMapping[str, Any]) -> None:
     """Read how letters are sent; SettingError for what cannot be used or contradicts. No server is fine: no letter is sent.
 
@@ -181,6 +193,7 @@ def apply_defaults(config: MutableMapping[str, Any], instance: Path) -> None:
     for name, usual in PLACES.items():
         # A relative name is meant from the instance folder.
         config[name] = str(instance / str(config[name] or usual))
+    config["HYBRIDMENTOR_RELEASE_LIMITS"] = check_release_limits(config["HYBRIDMENTOR_RELEASE_LIMITS"])
     check_mail(config)
     if not config["HYBRIDMENTOR_ENCRYPTION_KEYS"]:
         if not config["HYBRIDMENTOR_DEMO"]:

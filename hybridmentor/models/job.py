@@ -8,6 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hybridmentor.db import Base, BigId, Stamped, UuidRow
 
+REGISTER_JOBS = ("unit_import",)
+"""Kinds of jobs on an office's register of companies."""
+PRICE_JOB, RELEASE_JOB = "release_price", "release_run"
+"""What a choice of variables costs, and the making of a release: jobs of a study's office."""
 STATES = ("waiting", "running", "done", "failed", "stopped")
 
 

@@ -27,6 +27,7 @@ from hybridmentor.models import (
     StudyOffice,
     WorkplacePerson,
 )
+from hybridmentor.models.job import PRICE_JOB, REGISTER_JOBS
 from hybridmentor.policy.predicates import (
     CASE_READERS,
     CASE_WORKERS,

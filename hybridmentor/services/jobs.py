@@ -18,6 +18,7 @@ from hybridmentor import clock
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import Job
+from hybridmentor.models.job import PRICE_JOB, RELEASE_JOB
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.jobs import VisibleJob
@@ -26,8 +27,9 @@ from hybridmentor.services.demands import demand
 from hybridmentor.services.employers import lock_register
 
 UNIT_IMPORT = "unit_import"
+RELEASE_PRICE, RELEASE_RUN = PRICE_JOB, RELEASE_JOB
 PERMISSIONS = {UNIT_IMPORT: Permission.KEEP_EMPLOYERS}
-"""What each kind of job takes, at the office that it is for."""
+"""What each kind of job takes, at the office that it is for; those of studies are asked for by `services.releases`."""
 LIVING = ("waiting", "running")
 MOST_TRIES = 3
 SENT_AGAIN_AFTER = timedelta(minutes=1)
@@ -87,18 +89,20 @@ def start_job(
     if session.scalars(under_way.limit(1)).first() is not None:
         raise InvalidInput(Message("job.error.under_way"))
     job = Job(
-        id=job_id,
-        kind=kind,
-        office_id=office.office_id,
-        created_by=actor.user_id,
-        total=total,
-        source=str(job_id),
-        wanted=wanted,
+        id=job_id, kind=kind, office_id=office.office_id, total=total, source=str(job_id), wanted=wanted
     )
+    add_job(session, actor, job)
+    return job
+
+
+def add_job(session: Session, actor: Actor, job: Job) -> None:
+    """Put a job there that waits, in the actor's name. Whoever calls has asked for the right; commit it before it is sent."""
+    job.created_by = actor.user_id
     session.add(job)
     session.flush()
-    audit.record(session, actor, "job.start", noun="job", row_id=job.id, office_id=job.office_id, detail=kind)
-    return job
+    audit.record(
+        session, actor, "job.start", noun="job", row_id=job.id, office_id=job.office_id, detail=job.kind
+    )
 
 
 def ask_to_stop(session: Session, actor: Actor, visible: VisibleJob) -> None:
@@ -108,6 +112,11 @@ def ask_to_stop(session: Session, actor: Actor, visible: VisibleJob) -> None:
     """
     job = visible.job
     demand(actor, PERMISSIONS[job.kind], visible.facts)
+    stop_job(session, actor, job)
+
+
+def stop_job(session: Session, actor: Actor, job: Job) -> None:
+    """As `ask_to_stop`, where whoever calls has asked for the right."""
     if job.state not in LIVING:
         raise InvalidInput(Message("job.error.ended"))
     waits = update(Job).where(Job.id == job.id, Job.state == "waiting")
