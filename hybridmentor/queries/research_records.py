@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
-from sqlalchemy import String, cast, select, type_coerce
+from sqlalchemy import Select, String, cast, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -135,7 +135,7 @@ _ADVISERS = (
 )
 _PLANS = (
     select(
-        ContactPlan.id,
+        type_coerce(ContactPlan.id, NullType()),
         ContactPlan.case_id,
         ContactPlan.relationship_key,
         ContactPlan.state,
@@ -407,8 +407,8 @@ def _read_sheets(
     return sheets
 
 
-def _ask(session: Session, statement: Any, ids: Sequence[UUID]) -> Iterable[Any]:
-    return session.connection().execute(statement, {"case_ids": list(ids)})
+def _ask(session: Session, statement: Select[Any], ids: Sequence[UUID]) -> Sequence[Any]:
+    return session.connection().execute(statement, {"case_ids": list(ids)}).all()
 
 
 def _open(key: bytes | None, table: str, row_id: UUID, sealed: bytes | None) -> Answers:

@@ -16,8 +16,8 @@ NOT_NYNORSK = re.compile(
     re.IGNORECASE,
 )
 NOT_ENGLISH = re.compile(r"\b(?:og|ikke|saken?|eller|være)\b")
-AS_PRINTED = ("Vet ikke",)
-"""Codes of the registration form, which stand in Norwegian in every language."""
+AS_PRINTED = ("Vet ikke", "Møre og Romsdal")
+"""Codes of the registration form, and a county, which stand in Norwegian in every language."""
 OLD_NAV = re.compile(r"\bNAV\b")
 
 
