@@ -89,8 +89,7 @@ def make_package(
 
     `translate` has the words of a message in a language. `on_step` is told how many of how many steps are done; what it raises
     stops the work. TableRefused where a cell may not be handed out or the variables are not those of the facts; CheckRefused
-    where the check says no, for whatever reason; InvalidInput where nothing could be checked, since no variable is one that
-    others may know. None of these leaves anything behind.
+    where the check says no, for whatever reason, also that it could not be made. Neither leaves anything behind.
     """
     steps = _Steps(on_step)
     if tuple(variable.key for variable in variables) != tuple(facts.variables):
