@@ -243,14 +243,24 @@ def list_expected(agreements: Sequence[Agreement], from_on: date, to_on: date) -
         ends += [agreement.to_on] if agreement.to_on is not None else []
         last = min([to_on, *ends])
         day = agreement.from_on
-        # One rhythm throughout, as most agreements have, needs no look at the phases.
-        step = timedelta(days=agreement.rhythm[0].every_days) if _is_even(agreement) else None
-        while agreement.rhythm and agreement.state == ONGOING and day <= last:
-            day = _find_due_phase(agreement, day, None)[1] if step is None else day + step
+        phases = _list_phases(agreement)
+        while phases and agreement.state == ONGOING and day <= last:
+            day = _step_on(phases, day)
             if from_on <= day <= last:
                 days.append(day)
     return tuple(days)
 
 
-def _is_even(agreement: Agreement) -> bool:
-    return len(agreement.rhythm) == 1 and agreement.rhythm[0].from_week == 1
+def _list_phases(agreement: Agreement) -> list[tuple[date, date | None, timedelta]]:
+    """Of each phase the first day, the first day of the next one, and the interval."""
+    begins = [agreement.begin_phase(phase) for phase in agreement.rhythm]
+    steps = [timedelta(days=phase.every_days) for phase in agreement.rhythm]
+    return list(zip(begins, [*begins[1:], None], steps, strict=True)) if begins else []
+
+
+def _step_on(phases: Sequence[tuple[date, date | None, timedelta]], start: date) -> date:
+    """The day that `_find_due_phase` finds for a contact on a day since the agreement began."""
+    due = [
+        day for begin, end, step in phases for day in (max(start + step, begin),) if end is None or day < end
+    ]
+    return min(due)
