@@ -11,6 +11,8 @@ from hybridmentor.domain.release_variables import Variable, get_hierarchy
 SEPARATOR = ";"
 NOT_KNOWN = ("unknown", "not_registered", "uncoded")
 """Values that tell nothing of a case."""
+VAGUE = (*NOT_KNOWN, "not_closed", "not_comparable", "not_relevant", "other", "several", "too_early")
+"""Values that tell little beside two clear ones: a yes and a no with such values is a question of two answers."""
 
 
 def make_demands(variables: Sequence[Variable], rules: ReleaseRules) -> Demands:
@@ -29,8 +31,8 @@ def make_demands(variables: Sequence[Variable], rules: ReleaseRules) -> Demands:
 def find_limits(variable: Variable, rules: ReleaseRules) -> Limits:
     """What a class must have in a sensitive variable: of two known values both and neither too common, of more several."""
     t = rules.t_ordered if variable.distance == "ordered" else rules.t_equal
-    if len(list_known(variable)) <= 2:
-        return Limits(l=2, blanks=NOT_KNOWN, alpha=rules.alpha, t=t)
+    if len(list_known(variable, VAGUE)) <= 2:
+        return Limits(l=2, blanks=VAGUE, alpha=rules.alpha, t=t)
     return Limits(l=rules.l, blanks=NOT_KNOWN, entropy_l=rules.entropy_l, t=t)
 
 
@@ -43,6 +45,6 @@ def list_orders(sensitive: Sequence[Variable]) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def list_known(variable: Variable) -> Sequence[str]:
+def list_known(variable: Variable, blanks: Sequence[str] = NOT_KNOWN) -> Sequence[str]:
     """The values that tell something."""
-    return [value for value in get_hierarchy(variable.hierarchy).values if value not in NOT_KNOWN]
+    return [value for value in get_hierarchy(variable.hierarchy).values if value not in blanks]
