@@ -43,7 +43,7 @@ def write_data_package(
         "title": study.title,
         "description": study.purpose,
         "version": str(study.number),
-        "contributors": [{"title": study.contact, "roles": ["contact"]}],
+        "contributors": [{"title": study.contact_name, "email": study.contact_email, "roles": ["contact"]}],
         "resources": [
             describe_table(columns, table, files[table], translate),
             *(describe_file(name, files[name], translate) for name in sorted(files) if name != table),

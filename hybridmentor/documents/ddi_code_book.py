@@ -52,7 +52,7 @@ def add_study(root: Tree.Element, study: StudyFacts) -> None:
     described = add(root, "stdyDscr")
     citation = add(described, "citation")
     add(add(citation, "titlStmt"), "titl", study.title)
-    add(add(citation, "distStmt"), "contact", study.contact)
+    add(add(citation, "distStmt"), "contact", study.contact_name, email=study.contact_email)
     add(add(citation, "verStmt"), "version", str(study.number))
     information = add(described, "stdyInfo")
     add(information, "abstract", study.purpose)
@@ -60,7 +60,7 @@ def add_study(root: Tree.Element, study: StudyFacts) -> None:
     for event, day in (("start", study.period_from_on), ("end", study.period_to_on)):
         add(summary, "timePrd", day.isoformat(), event=event, date=day.isoformat())
     use = add(add(described, "dataAccs"), "useStmt")
-    add(use, "contact", study.contact)
+    add(use, "contact", study.contact_name, email=study.contact_email)
     add(use, "conditions", study.legal_basis)
 
 

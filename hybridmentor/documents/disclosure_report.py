@@ -117,7 +117,7 @@ class _Wording:
             [
                 *((self.say(f"file.{name}"), self.mark(text)) for name, text in texts.items()),
                 (self.say("file.release"), str(study.number)),
-                (self.say("file.contact"), study.contact),
+                (self.say("file.contact"), f"{study.contact_name}, {study.contact_email}"),
             ]
         )
 

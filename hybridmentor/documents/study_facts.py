@@ -19,8 +19,9 @@ class StudyFacts:
     period_from_on: date
     """The closed period of the cases; so the next."""
     period_to_on: date
-    contact: str
-    """Where questions about data protection go."""
+    contact_name: str
+    """Whom questions about data protection go to."""
+    contact_email: str
     number: int
     """Of the release, counted within the study."""
     language: str = "nb"

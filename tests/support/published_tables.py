@@ -32,7 +32,8 @@ STUDY = StudyFacts(
     legal_basis="Samtykke",
     period_from_on=date(2024, 1, 1),
     period_to_on=date(2025, 12, 31),
-    contact="personvern@example.org",
+    contact_name="Personvernkontakten",
+    contact_email="personvern@example.org",
     number=2,
 )
 

@@ -68,8 +68,8 @@ def test_the_guarantees_are_those_of_the_rules():
     assert "en gruppe på 10" in text
     assert "minst 3 ulike verdier" in text
     assert "mer enn 90\u00a0% av gruppen" in text.replace("90 %", "90\u00a0%")
-    assert "2,5 verdier" in read(replace(FACTS, rules=DEFAULTS["open"]))
-    assert "2.5 values" in read(replace(FACTS, rules=DEFAULTS["open"]), "en")
+    assert "minst 2,5 av dem" in read(replace(FACTS, rules=DEFAULTS["open"]))
+    assert "at least 2.5 of them" in read(replace(FACTS, rules=DEFAULTS["open"]), "en")
 
 
 def test_without_sensitive_variables_nothing_is_promised_of_them():

@@ -7,6 +7,7 @@ import io
 import polars as pl
 import pytest
 
+from hybridmentor.documents import published_table
 from hybridmentor.documents.published_table import (
     CODE,
     ORDERED,
@@ -16,6 +17,7 @@ from hybridmentor.documents.published_table import (
     write_csv,
     write_parquet,
 )
+from hybridmentor.domain.anonymity.hierarchy import Hierarchy
 from hybridmentor.domain.anonymity_check_cells import (
     has_two_number_writings,
     has_variants,
@@ -145,3 +147,14 @@ def test_no_value_of_any_level_can_be_taken_for_something_else():
 
 def test_hierarchies_with_an_order_are_those_of_variables():
     assert {variable.hierarchy for variable in list_variables()} >= ORDERED
+
+
+def test_even_a_public_value_is_refused_where_a_spreadsheet_would_reckon_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    strange = Hierarchy({"=1+1": ("=1+1", "*")}, 2)
+    monkeypatch.setattr(published_table, "get_hierarchy", lambda name: strange)
+    columns = list_columns(find_variables(["duration"]), {})
+    assert columns[0].values == ("=1+1",)
+    with pytest.raises(TableRefused):
+        arrange_table(pl.DataFrame({"duration": ["=1+1"]}), columns)
