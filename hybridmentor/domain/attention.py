@@ -82,6 +82,15 @@ class PlannedContact:
 
 
 @dataclass(frozen=True)
+class StudyConsent:
+    """The jobseeker's consent to an open study that asks for the case, where it is missing or must be asked for again."""
+
+    study_id: UUID
+    title: str
+    state: ConsentState
+
+
+@dataclass(frozen=True)
 class Situation:
     """What is known of a case when its needs are judged."""
 
@@ -105,6 +114,8 @@ class Situation:
     """The day up to which the log has been confirmed as complete."""
     consent: ConsentState | None = None
     """A consent that is missing or must be asked for again; None where all is well or nothing is asked."""
+    study_consents: tuple[StudyConsent, ...] = ()
+    """The same for each study that asks for the case."""
     away: tuple[Away, ...] = ()
     """When the adviser of the case is away and nobody stands in."""
     review: ReviewState = NEVER_REVIEWED
@@ -126,6 +137,8 @@ class Need:
     relationship: str | None = None
     contact_id: UUID | None = None
     """The planned contact."""
+    study_id: UUID | None = None
+    """The study that a consent is missing for."""
     is_stopped: bool = False
     """Whether the case has stopped here: shown to the adviser first, then to the office without a name."""
 
@@ -305,7 +318,11 @@ def _list_missing(situation: Situation, today: date) -> list[Need]:
 
 
 def _ask_consent(situation: Situation) -> list[Need]:
-    return [] if situation.consent is None else [Need("consent", situation.consent.reason)]
+    needs = [] if situation.consent is None else [Need("consent", situation.consent.reason)]
+    for one in situation.study_consents:
+        detail = Message("attention.consent.study", study=one.title)
+        needs.append(Need("consent", one.state.reason, detail, study_id=one.study_id))
+    return needs
 
 
 def _list_reviews(review: ReviewState, today: date) -> list[Need]:

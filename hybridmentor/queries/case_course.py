@@ -1,6 +1,6 @@
-"""The course of cases in one query: their pauses, and how they stand with their reviews. The cases come from a scoped query.
+"""The course of cases in one query: pauses, reviews, the studies that ask for them. The cases come from a scoped query.
 
-My day and the page of a case need both, and have no query to spare.
+My day and the page of a case need all three, and have no query to spare.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,15 +9,48 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Date, String, literal, null, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.case_review import ReviewLine, ReviewState, summarise_reviews
-from hybridmentor.models import CasePause, CaseReview, CaseTopic
+from hybridmentor.domain.consent_state import Consent as GivenConsent, Purpose
+from hybridmentor.domain.study_consent import (
+    PARTICIPATING,
+    PERSONS,
+    STUDY,
+    TextVersions,
+    make_purpose,
+)
+from hybridmentor.models import (
+    Case,
+    CasePause,
+    CaseReview,
+    CaseTopic,
+    Consent,
+    Office,
+    Study,
+    StudyCase,
+    StudyOffice,
+    StudyText,
+)
 from hybridmentor.queries.parameters import CASE_IDS
 from hybridmentor.queries.pauses import PauseLine
 
 PAUSE, REVIEW, TOPIC = "pause", "review", "topic"
+ASKING, ANSWER, MARK = "asking", "answer", "mark"
+"""An open study that asks for the case, what its jobseeker has answered to one, and that it was sent to one."""
 
 
 NOTHING = ReviewState()
@@ -25,14 +58,31 @@ NOTHING = ReviewState()
 
 
 @dataclass(frozen=True, slots=True)
+class AskingStudy:
+    """An open study that asks for a case: what the jobseeker has answered to it, the latest first, and whether it was sent."""
+
+    id: UUID
+    title: str
+    purpose: Purpose
+    answers: tuple[GivenConsent, ...]
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseCourse:
-    """The pauses of a case, the latest first, also those to come; and how it stands with its reviews."""
+    """The pauses of a case, the latest first, also those to come; how it stands with its reviews; the studies that ask for it."""
 
     pauses: tuple[PauseLine, ...] = ()
     review: ReviewState = NOTHING
+    studies: tuple[AskingStudy, ...] = ()
 
 
-NO_DAY, NO_WORD = null().cast(Date), null().cast(String)
+NO_DAY, NO_WORD, NO_NUMBER = null().cast(Date), null().cast(String), null().cast(Integer)
+_OF_TEXT = and_(StudyText.study_id == Study.id, StudyText.audience == PERSONS)
+_LATEST = select(func.max(StudyText.number)).where(_OF_TEXT).scalar_subquery()
+_STANDING = (
+    select(func.max(StudyText.number)).where(_OF_TEXT, StudyText.keeps_earlier.is_(False)).scalar_subquery()
+)
 _PARTS: CompoundSelect[Any] = union_all(
     select(
         literal(PAUSE).label("kind"),
@@ -44,6 +94,8 @@ _PARTS: CompoundSelect[Any] = union_all(
         CasePause.follow_up_on.label("follow_up_on"),
         NO_DAY.label("followed_up_on"),
         CasePause.created_at.label("written_at"),
+        NO_NUMBER.label("number"),
+        NO_NUMBER.label("standing"),
     ).where(CasePause.case_id.in_(CASE_IDS)),
     select(
         literal(REVIEW),
@@ -55,6 +107,8 @@ _PARTS: CompoundSelect[Any] = union_all(
         CaseReview.follow_up_on,
         CaseReview.followed_up_on,
         CaseReview.created_at,
+        NO_NUMBER,
+        NO_NUMBER,
     ).where(CaseReview.case_id.in_(CASE_IDS)),
     select(
         literal(TOPIC),
@@ -66,33 +120,109 @@ _PARTS: CompoundSelect[Any] = union_all(
         NO_DAY,
         NO_DAY,
         CaseTopic.created_at,
+        NO_NUMBER,
+        NO_NUMBER,
     ).where(CaseTopic.case_id.in_(CASE_IDS), CaseTopic.settled_on.is_(None)),
+    select(
+        literal(ASKING),
+        Case.id,
+        Study.id,
+        Study.opened_on,
+        NO_DAY,
+        Study.title,
+        NO_DAY,
+        NO_DAY,
+        Study.created_at,
+        _LATEST,
+        _STANDING,
+    )
+    .join(Office, Office.id == Case.office_id)
+    .join(StudyOffice, and_(StudyOffice.office_id == Office.id, StudyOffice.part == PARTICIPATING))
+    .join(Study, and_(Study.id == StudyOffice.study_id, Study.state == "open"))
+    .where(Case.id.in_(CASE_IDS), Case.origin == "office", Office.participation == PARTICIPATING),
+    select(
+        literal(ANSWER),
+        Consent.case_id,
+        Consent.study_id,
+        Consent.given_on,
+        Consent.expires_on,
+        NO_WORD,
+        Consent.withdrawn_on,
+        NO_DAY,
+        Consent.created_at,
+        Consent.text_version,
+        cast(Consent.is_refusal, Integer),
+    ).where(Consent.case_id.in_(CASE_IDS), Consent.purpose == STUDY, Consent.person == "jobseeker"),
+    select(
+        literal(MARK),
+        StudyCase.case_id,
+        StudyCase.study_id,
+        NO_DAY,
+        NO_DAY,
+        NO_WORD,
+        NO_DAY,
+        NO_DAY,
+        StudyCase.created_at,
+        NO_NUMBER,
+        NO_NUMBER,
+    ).where(StudyCase.case_id.in_(CASE_IDS)),
 )
 # Of two reviews on a day the one written down last counts.
 _COURSE = _PARTS.order_by("day", "written_at", "id")
 
 
 def map_courses(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, CaseCourse]:
-    """The course of each case; cases without a pause, a review or anything to be discussed are left out."""
+    """The course of each case; cases without a pause, a review, anything to be discussed or a study are left out."""
     if not case_ids:
         return {}
     pauses: dict[UUID, list[PauseLine]] = {}
     reviews: dict[UUID, list[ReviewLine]] = {}
     raised: dict[UUID, list[date]] = {}
+    asking: dict[UUID, list[Sequence[Any]]] = {}
+    answers: dict[tuple[UUID, UUID], list[Sequence[Any]]] = {}
+    marks: set[tuple[UUID, UUID]] = set()
     rows: Iterable[Any] = session.execute(_COURSE, {"case_ids": case_ids})
-    for kind, case_id, row_id, day, until, reason, follow_up_on, followed_up_on, _ in rows:
+    for row in rows:
+        kind, case_id, row_id, day, until, reason, follow_up_on, followed_up_on, _, _, _ = row
         if kind == PAUSE:
             pauses.setdefault(case_id, []).append(
                 PauseLine(case_id, row_id, day, until, reason, follow_up_on)
             )
         elif kind == REVIEW:
             reviews.setdefault(case_id, []).append(ReviewLine(day, until, follow_up_on, followed_up_on))
-        else:
+        elif kind == TOPIC:
             raised.setdefault(case_id, []).append(day)
+        elif kind == ASKING:
+            asking.setdefault(case_id, []).append(row)
+        elif kind == ANSWER:
+            answers.setdefault((case_id, row_id), []).append(row)
+        else:
+            marks.add((case_id, row_id))
     return {
         case_id: CaseCourse(
             tuple(reversed(pauses.get(case_id, ()))),
             summarise_reviews(reversed(reviews.get(case_id, [])), raised.get(case_id, ())),
+            tuple(
+                _describe_study(row, answers.get((case_id, row[2]), ()), is_marked=(case_id, row[2]) in marks)
+                for row in asking.get(case_id, ())
+            ),
         )
-        for case_id in pauses.keys() | reviews.keys() | raised.keys()
+        for case_id in pauses.keys() | reviews.keys() | raised.keys() | asking.keys()
     }
+
+
+def _describe_study(row: Sequence[Any], answers: Sequence[Sequence[Any]], *, is_marked: bool) -> AskingStudy:
+    study_id, title, latest, standing = row[2], row[5], row[9], row[10]
+    purpose = make_purpose(study_id, TextVersions(latest or 0, standing or 0))
+    given = [
+        GivenConsent(
+            purpose=purpose.key,
+            version=number,
+            given_on=given_on,
+            withdrawn_on=withdrawn_on,
+            expires_on=expires_on,
+            is_refusal=bool(is_refusal),
+        )
+        for _, _, _, given_on, expires_on, _, withdrawn_on, _, _, number, is_refusal in answers
+    ]
+    return AskingStudy(study_id, title, purpose, tuple(reversed(given)), is_marked)

@@ -26,7 +26,7 @@ from hybridmentor.models import (
     MentorAssignment,
 )
 from hybridmentor.queries.absences import map_away
-from hybridmentor.queries.case_course import CaseCourse, map_courses
+from hybridmentor.queries.case_course import AskingStudy, CaseCourse, map_courses
 from hybridmentor.queries.case_steps import list_steps_and_form
 from hybridmentor.queries.cases import list_advisers
 from hybridmentor.queries.collaboration import (
@@ -116,6 +116,8 @@ class CasePage:
     """The latest handover to the actor, for the first `HANDOVER_SHOWN`."""
     recipe: tuple[RecipeLine, ...]
     """The mirror of the recipe."""
+    studies: tuple[AskingStudy, ...]
+    """The open studies that ask for the case."""
 
 
 def gather_case_page(session: Session, actor: Actor, case: Case, practice: PracticeModel) -> CasePage:
@@ -229,6 +231,7 @@ def gather_case_page(session: Session, actor: Actor, case: Case, practice: Pract
         review=course.review,
         handover=_find_handover(actor, turns),
         recipe=judge_recipe(_gather_recipe(case, steps, assignments, tenures, contacts_so_far, today)),
+        studies=course.studies,
     )
 
 

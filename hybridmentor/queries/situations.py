@@ -12,10 +12,15 @@ from uuid import UUID
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
-from hybridmentor.domain.attention import MENTORS, Followed, PlannedContact, Situation
+from hybridmentor.domain.attention import MENTORS, Followed, PlannedContact, Situation, StudyConsent
 from hybridmentor.domain.case_course import find_latest_pause
 from hybridmentor.domain.consent_purposes import PURPOSES, RESEARCH
-from hybridmentor.domain.consent_state import Consent as GivenConsent, ConsentState, list_unsettled
+from hybridmentor.domain.consent_state import (
+    Consent as GivenConsent,
+    ConsentState,
+    judge_consent,
+    list_unsettled,
+)
 from hybridmentor.domain.contact_plan import FARTHEST_AHEAD, Agreement, find_planned
 from hybridmentor.domain.mentor_turns import Standing, find_standing, restart
 from hybridmentor.models import Case, CaseForm, Consent, DataKey, Employer, Jobseeker, Office
@@ -129,9 +134,19 @@ def gather_situations(session: Session, wanted: Select[Case], today: date) -> Se
             consent=unasked.get(str(case.id)),
             away=away.get(case.id, ()),
             review=courses.get(case.id, CaseCourse()).review,
+            study_consents=_list_study_consents(courses.get(case.id, CaseCourse()), today),
         )
         found.append(CaseInView(case, situation, mentor, own, pauses.get(case.id)))
     return found
+
+
+def _list_study_consents(course: CaseCourse, today: date) -> tuple[StudyConsent, ...]:
+    """The jobseeker's consents to studies that are missing or have to be asked for again; a no is an answer."""
+    judged = [
+        StudyConsent(one.id, one.title, judge_consent(one.answers, one.purpose, today))
+        for one in course.studies
+    ]
+    return tuple(one for one in judged if one.state.state not in ("given", "withdrawn"))
 
 
 def _group(planned: Iterable[LogEntry]) -> Mapping[UUID, tuple[LogEntry, ...]]:

@@ -36,6 +36,7 @@ from hybridmentor.web.guards import ABOUT_A_CASE, audit_read, demand, find_actor
 from hybridmentor.web.meetings import load_meeting
 from hybridmentor.web.mentors import load_gathering, load_person
 from hybridmentor.web.state import get_session, get_state
+from hybridmentor.web.studies import load_study
 from hybridmentor.web.words import hm_day, hm_t, hm_time
 
 PREFIX = "hybridmentor."
@@ -48,6 +49,7 @@ FORMS = frozenset(
         "cases.end_mentor",
         "cases.finish",
         "cases.give_consent",
+        "cases.give_study_consent",
         "cases.hand_over",
         "cases.hand_over_several",
         "cases.open_again",
@@ -86,6 +88,9 @@ FORMS = frozenset(
         "office.add_goal",
         "office.add_question",
         "office.save_goal",
+        "research.add_study_text",
+        "research.create_study",
+        "research.save_study",
     }
 )
 """The forms that keep drafts, by the endpoint that they are sent to: each is carried out by `submit.carry_out` alone."""
@@ -211,6 +216,8 @@ def authorise_form(place: FormPlace) -> tuple[UUID | None, int | None]:
     if "experience_id" in place.values:
         visible = load_experience(place.values["experience_id"], place.permission)
         return None, visible.facts.office_id
+    if "study_id" in place.values:
+        return None, load_study(place.values["study_id"], place.permission).facts.office_id
     demand(place.permission)
     return None, None
 

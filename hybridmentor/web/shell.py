@@ -101,6 +101,7 @@ PLACES = (
     ),
     ("hybridmentor.office.figures", "nav.figures", Permission.READ_FIGURES, ("hybridmentor.office.",)),
     ("hybridmentor.office.questions", "nav.office", Permission.READ_QUESTIONS, ("hybridmentor.office.",)),
+    ("hybridmentor.research.studies", "nav.studies", Permission.READ_RELEASES, ("hybridmentor.research.",)),
     ("hybridmentor.research.table1", "nav.tables", Permission.READ_TABLES, ("hybridmentor.research.",)),
     ("hybridmentor.admin.index", "nav.admin", Permission.ADMINISTER, ("hybridmentor.admin.",)),
 )

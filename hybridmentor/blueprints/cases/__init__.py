@@ -17,6 +17,7 @@ from hybridmentor.blueprints.cases import (
     reopen_views,
     review_views,
     step_views,
+    study_views,
     topic_views,
     tour_views,
     version_views,
@@ -68,6 +69,7 @@ def build() -> Blueprint:
     area.add_url_rule(consents, "consents", consent_views.consents, methods=["GET"])
     area.add_url_rule(f"{consents}/new", "consent", consent_views.consent, methods=["GET"])
     area.add_url_rule(f"{consents}/new", "give_consent", consent_views.give, methods=["POST"])
+    add_studies(area)
     one = f"{consents}/<uuid:consent_id>/withdraw"
     area.add_url_rule(one, "withdrawal", consent_views.withdrawal, methods=["GET"])
     area.add_url_rule(one, "withdraw", consent_views.withdraw, methods=["POST"])
@@ -117,3 +119,15 @@ def add_reviews(area: Blueprint) -> None:
     area.add_url_rule(topic, "topic", topic_views.topic, methods=["GET"])
     area.add_url_rule(topic, "raise_topic", topic_views.raise_one, methods=["POST"])
     area.add_url_rule(f"{topic}/settle", "settle_topic", topic_views.settle, methods=["POST"])
+
+
+def add_studies(area: Blueprint) -> None:
+    """The addresses of a case in studies: how it stands, what its persons answered, and that it is sent."""
+    studies = "/<uuid:case_id>/studies"
+    one = f"{studies}/<uuid:study_id>"
+    asked = f"{one}/consents/<string:party>"
+    area.add_url_rule(studies, "studies", study_views.studies, methods=["GET"])
+    area.add_url_rule(f"{one}/send", "send_to_study", study_views.send, methods=["POST"])
+    area.add_url_rule(f"{one}/take-back", "take_back_from_study", study_views.take_back, methods=["POST"])
+    area.add_url_rule(asked, "study_consent", study_views.consent, methods=["GET"])
+    area.add_url_rule(asked, "give_study_consent", study_views.give, methods=["POST"])

@@ -1,14 +1,18 @@
 """The forms of consents: what a person answered, and that it is taken back."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from hybridmentor.blueprints.cases.forms import LONGEST_AGO, check_range
 from hybridmentor.domain import consent_state
 from hybridmentor.domain.consent_state import Purpose
+from hybridmentor.domain.outcome import Fault
 from hybridmentor.domain.practice import PracticeModel
+from hybridmentor.errors import InvalidInput
 from hybridmentor.models import Consent
 from hybridmentor.services.consents import check_answer, check_withdrawal
+from hybridmentor.services.study_cases import check_study_answer
 from hybridmentor.web.fields import ChoiceField, DateField, HybridForm, MayBeEmpty, NeedsAnswer, TextField
 from hybridmentor.web.practice import list_choices
 from hybridmentor.web.words import hm_t
@@ -52,15 +56,32 @@ class ConsentForm(HybridForm):
     def check_answer(self, person: str, purpose: Purpose, today: date) -> bool:
         """Whether the answers fit each other and the day; faults stand at the fields."""
         answer = self.read_answer(purpose)
-        if answer is None:
-            return False
-        faults = check_answer(person, answer, today)
+        return answer is not None and self.report(answer, check_answer(person, answer, today), today)
+
+    def report(self, answer: consent_state.Consent, faults: Sequence[Fault], today: date) -> bool:
+        """Put the faults of an answer at their fields; whether there is none and its day is not long ago."""
         for fault in faults:
             if fault.field not in self or not self[fault.field].errors:
                 self.add_fault(fault.message, fault.field)
         # A day to come has its fault already.
         fine = answer.given_on > today or check_range(self.given_on, today - LONGEST_AGO, today)
         return fine and not faults
+
+
+class StudyConsentForm(ConsentForm):
+    """A person's answer to a study, yes or no."""
+
+    def read_told(self, purpose: Purpose) -> consent_state.Consent:
+        """The answer; InvalidInput as long as its day is missing."""
+        answer = self.read_answer(purpose)
+        if answer is None:
+            raise InvalidInput(field="given_on")
+        return answer
+
+    def check_study_answer(self, purpose: Purpose, today: date) -> bool:
+        """Whether the answers fit each other and the day; faults stand at the fields."""
+        answer = self.read_answer(purpose)
+        return answer is not None and self.report(answer, check_study_answer(answer, purpose, today), today)
 
 
 class WithdrawalForm(HybridForm):

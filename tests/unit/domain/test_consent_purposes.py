@@ -4,11 +4,14 @@ import pytest
 
 from hybridmentor.domain.consent_purposes import ASKED_OF, PERSONS, PURPOSES, find_purpose, list_purposes
 from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.domain.study_consent import STUDY
 
 
 def test_purposes_and_persons_are_those_of_the_practice_model():
     practice = get_practice_model("hybridmodellen")
-    assert set(PURPOSES) == set(ASKED_OF) == set(practice.find_codes("consent_purpose").keys)
+    codes = set(practice.find_codes("consent_purpose").keys)
+    assert set(PURPOSES) == set(ASKED_OF) == codes - {STUDY}
+    assert STUDY in codes, "each study is a purpose of its own"
     assert set(PERSONS) < set(practice.find_codes("consent_person").keys)
     assert {person for persons in ASKED_OF.values() for person in persons} == set(PERSONS)
 

@@ -1,0 +1,294 @@
+"""The cases of a study: which are ready to be handed out, and what is missing in the others.
+
+Ids and states only; no name is read here. Seven statements, however many cases there are.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from hybridmentor.domain.consent_purposes import PERSONS as ASKED
+from hybridmentor.domain.consent_state import Consent as GivenConsent, ConsentState, Purpose, judge_consent
+from hybridmentor.domain.study_consent import (
+    ADVISERS,
+    PARTICIPATING,
+    PERSONS,
+    TextVersions,
+    judge_answer,
+    make_purpose,
+)
+from hybridmentor.identity import Actor
+from hybridmentor.models import (
+    Case,
+    CaseRole,
+    Consent,
+    Jobseeker,
+    MentorAssignment,
+    Office,
+    Study,
+    StudyAnswer,
+    StudyCase,
+    StudyOffice,
+)
+from hybridmentor.policy import scopes
+from hybridmentor.queries.consents import RULED_COLUMNS, read_ruled
+from hybridmentor.queries.mentors import has_served
+from hybridmentor.queries.studies import find_own_answer, list_texts, pick_versions
+
+LACKS = ("open", "outside", "protected", "consent", "adviser", "mark")
+"""Why a case is not ready: it is not closed, was not closed in the period, is about somebody with a protected address, the
+jobseeker's yes is missing, its advisers' yes is missing, or nobody has sent it."""
+JOBSEEKER, MENTOR, EMPLOYER = ASKED
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class ReadyCase:
+    """A case that can be handed out, and whose data of it: of `jobseeker`, `mentor`, `employer`."""
+
+    case_id: UUID
+    allowed: frozenset[str]
+
+
+@dataclass(frozen=True)
+class StudyCaseState:
+    """How a case stands in a study."""
+
+    case_id: UUID
+    office_id: int
+    closed_on: date | None
+    is_marked: bool
+    jobseeker: ConsentState
+    mentors: Mapping[UUID, ConsentState]
+    """By assignment, each mentor who has served."""
+    employer: ConsentState | None
+    """None where the case has no company."""
+    adviser: str
+    """How its advisers' answers stand, the worst of them: one of `study_consent.ANSWERS`."""
+    lacks: tuple[str, ...]
+    """Of `LACKS`, in that order; none where the case is ready."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be handed out."""
+        return not self.lacks
+
+    def list_shown_lacks(self, own: str | None) -> tuple[str, ...]:
+        """What is missing as somebody may see it who has answered `own`; None for who is no adviser of the case.
+
+        What another adviser has answered is shown to nobody.
+        """
+        others = [key for key in self.lacks if key != "adviser"]
+        own_lacks = {"adviser"} if own not in (None, "yes") else set()
+        return tuple(key for key in LACKS if key in others or key in own_lacks)
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Whose data may be used: of somebody who is not there nothing is known, and nobody need be asked."""
+        if not self.jobseeker.is_valid:
+            return frozenset()
+        said = {
+            JOBSEEKER: True,
+            MENTOR: all(state.is_valid for state in self.mentors.values()),
+            EMPLOYER: self.employer is None or self.employer.is_valid,
+        }
+        return frozenset(person for person, is_yes in said.items() if is_yes)
+
+
+def cases_of_study(study: Study) -> Select[Case]:
+    """The cases that a study is about: of its participating offices, none of an office that is a guest in the project."""
+    offices = (
+        select(StudyOffice.office_id)
+        .join(Office, Office.id == StudyOffice.office_id)
+        .where(
+            StudyOffice.study_id == study.id,
+            StudyOffice.part == PARTICIPATING,
+            Office.participation == PARTICIPATING,
+        )
+    )
+    return select(Case).where(Case.origin == "office", Case.office_id.in_(offices))
+
+
+def own_cases_of_study(actor: Actor, study: Study) -> Select[Case]:
+    """The same, of those the actor has a part in."""
+    offices = select(StudyOffice.office_id).where(
+        StudyOffice.study_id == study.id, StudyOffice.part == PARTICIPATING
+    )
+    return scopes.own_cases(actor).where(Case.origin == "office", Case.office_id.in_(offices))
+
+
+def list_ready_cases(
+    session: Session, study: Study, from_on: date, to_on: date, today: date
+) -> list[ReadyCase]:
+    """The cases that can be handed out for the period, both days inside, in the order of their ids.
+
+    They were closed in it, at a participating office, and sent to the study. The jobseeker's yes to this study stands on the day,
+    the adviser who had the case last has said yes, and none of its advisers no. Nobody of them has a protected address or is
+    shielded. It takes no actor: ids for the making of a release, which nobody is shown.
+    """
+    sent = select(StudyCase.case_id).where(StudyCase.study_id == study.id)
+    wanted = cases_of_study(study).where(Case.closed_on.between(from_on, to_on), Case.id.in_(sent))
+    states = judge_cases(session, study, wanted, today, period=(from_on, to_on))
+    return sorted(
+        (ReadyCase(state.case_id, state.allowed) for state in states if state.is_ready),
+        key=lambda one: one.case_id,
+    )
+
+
+def judge_cases(
+    session: Session,
+    study: Study,
+    wanted: Select[Case],
+    today: date,
+    *,
+    period: tuple[date, date] | None = None,
+) -> list[StudyCaseState]:
+    """How the wanted cases stand in the study, the last closed first; `period` is the study's own where none is named."""
+    from_on, to_on = period or (study.from_on, study.to_on)
+    texts = list_texts(session, study.id)
+    persons, advisers = (pick_versions(texts, audience) for audience in (PERSONS, ADVISERS))
+    purpose = make_purpose(study.id, persons or TextVersions(0, 0))
+    ids = wanted.with_only_columns(Case.id, maintain_column_froms=True).subquery()
+    answers = _judge_advisers(session, study.id, advisers)
+    parts = _list_advisers(session, ids)
+    given = _list_answers(session, study.id, ids, purpose)
+    mentors = _list_mentors(session, ids, today)
+    states = []
+    for case_id, office_id, closed_on, employer_id, is_protected, is_marked in _list_cases(
+        session, study.id, ids
+    ):
+        own = given.get(case_id, {})
+        jobseeker = judge_consent(own.get(JOBSEEKER, ()), purpose, today)
+        adviser = _find_worst(parts.get(case_id, ()), answers)
+        lacking = {
+            "open": closed_on is None or closed_on > today,
+            "outside": closed_on is not None and not from_on <= closed_on <= to_on,
+            "protected": is_protected,
+            "consent": not jobseeker.is_valid,
+            "adviser": adviser != "yes",
+            "mark": not is_marked,
+        }
+        states.append(
+            StudyCaseState(
+                case_id,
+                office_id,
+                closed_on,
+                is_marked,
+                jobseeker,
+                _judge_mentors(mentors.get(case_id, ()), own, purpose, today),
+                judge_consent(own.get(EMPLOYER, ()), purpose, today) if employer_id is not None else None,
+                adviser,
+                tuple(key for key in LACKS if lacking[key]),
+            )
+        )
+    return states
+
+
+def _list_cases(session: Session, study_id: UUID, ids: Any) -> Iterable[Any]:
+    protected = or_(Jobseeker.protection != "none", Jobseeker.is_shielded)
+    statement = (
+        select(
+            Case.id,
+            Case.office_id,
+            Case.closed_on,
+            Case.employer_id,
+            func.coalesce(protected, True),
+            StudyCase.case_id.is_not(None),
+        )
+        .join(ids, ids.c.id == Case.id)
+        .outerjoin(Jobseeker, Jobseeker.id == Case.jobseeker_id)
+        .outerjoin(StudyCase, and_(StudyCase.case_id == Case.id, StudyCase.study_id == study_id))
+        .order_by(Case.closed_on.is_(None), Case.closed_on.desc(), Case.id)
+    )
+    return session.execute(statement)
+
+
+def _list_answers(
+    session: Session, study_id: UUID, ids: Any, purpose: Purpose
+) -> dict[UUID, dict[object, list[GivenConsent]]]:
+    """What each person of each case has answered: by `jobseeker`, `employer`, or the mentor's own id."""
+    statement = (
+        select(Consent.case_id, Consent.person, MentorAssignment.person_id, *RULED_COLUMNS)
+        .join(ids, ids.c.id == Consent.case_id)
+        .outerjoin(MentorAssignment, MentorAssignment.id == Consent.mentor_assignment_id)
+        .where(Consent.study_id == study_id)
+        .order_by(Consent.created_at.desc(), Consent.id)
+    )
+    found: dict[UUID, dict[object, list[GivenConsent]]] = {}
+    for case_id, person, mentor_id, _, *ruled in session.execute(statement):
+        # Which study it is for has been asked of the database: to the rules it is this purpose.
+        answer = read_ruled((purpose.key, *ruled))
+        who = person if mentor_id is None else mentor_id
+        found.setdefault(case_id, {}).setdefault(who, []).append(answer)
+    return found
+
+
+def _list_mentors(session: Session, ids: Any, today: date) -> dict[UUID, list[tuple[UUID, UUID]]]:
+    """The mentors who have served in each case: assignment and person."""
+    statement = (
+        select(MentorAssignment.case_id, MentorAssignment.id, MentorAssignment.person_id)
+        .join(ids, ids.c.id == MentorAssignment.case_id)
+        .where(has_served(), MentorAssignment.from_on <= today)
+        .order_by(MentorAssignment.from_on, MentorAssignment.id)
+    )
+    found: dict[UUID, list[tuple[UUID, UUID]]] = {}
+    for case_id, assignment_id, person_id in session.execute(statement):
+        found.setdefault(case_id, []).append((assignment_id, person_id))
+    return found
+
+
+def _judge_mentors(
+    mentors: Sequence[tuple[UUID, UUID]],
+    given: Mapping[object, Sequence[GivenConsent]],
+    purpose: Purpose,
+    today: date,
+) -> dict[UUID, ConsentState]:
+    return {
+        assignment_id: judge_consent(given.get(person_id, ()), purpose, today)
+        for assignment_id, person_id in mentors
+    }
+
+
+def _list_advisers(session: Session, ids: Any) -> dict[UUID, list[int]]:
+    """Who has been adviser of each case, the last first; those who stood in for another too."""
+    statement = (
+        select(CaseRole.case_id, CaseRole.user_id)
+        .join(ids, ids.c.id == CaseRole.case_id)
+        .where(CaseRole.role == "adviser")
+        .order_by(CaseRole.from_on.desc(), CaseRole.id.desc())
+    )
+    found: dict[UUID, list[int]] = {}
+    for case_id, user_id in session.execute(statement):
+        found.setdefault(case_id, []).append(user_id)
+    return found
+
+
+def judge_own_answer(session: Session, actor: Actor, study_id: UUID) -> str:
+    """How the actor's own answer stands, one of `study_consent.ANSWERS`."""
+    said = find_own_answer(session, actor, study_id)
+    versions = pick_versions(list_texts(session, study_id, ADVISERS), ADVISERS)
+    return judge_answer((said.text_number, said.is_yes) if said else None, versions)
+
+
+def _judge_advisers(session: Session, study_id: UUID, versions: TextVersions | None) -> dict[int, str]:
+    """How the answer of each who has given one stands."""
+    latest = select(func.max(StudyAnswer.id)).where(StudyAnswer.study_id == study_id)
+    statement = select(StudyAnswer.user_id, StudyAnswer.text_number, StudyAnswer.is_yes).where(
+        StudyAnswer.id.in_(latest.group_by(StudyAnswer.user_id))
+    )
+    return {
+        user_id: judge_answer((number, is_yes), versions)
+        for user_id, number, is_yes in session.execute(statement)
+    }
+
+
+def _find_worst(advisers: Sequence[int], answers: Mapping[int, str]) -> str:
+    """A no of any of them counts, else how the last one's answer stands."""
+    if any(answers.get(user_id) == "no" for user_id in advisers):
+        return "no"
+    return answers.get(advisers[0] if advisers else NOBODY, "missing")
