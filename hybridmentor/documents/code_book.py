@@ -58,7 +58,7 @@ class _Wording:
         self.translate = translate
 
     def say(self, name: str, /, **params: object) -> str:
-        return self.translate(self.language, f"code_book.{name}", **params)  # words: code_book.
+        return self.translate(self.language, f"code_book_file.{name}", **params)  # words: code_book_file.
 
     def name(self, column: PublishedColumn) -> str:
         return self.translate(self.language, name_label(column.variable))
@@ -87,7 +87,7 @@ class _Wording:
                 [
                     mark_code(code),
                     self.say(f"shared.{'top' if code == TOP else code}"),
-                ]  # words: code_book.shared.
+                ]  # words: code_book_file.shared.
                 for code in SHARED
             ],
         )
@@ -100,7 +100,7 @@ class _Wording:
             [
                 (self.say("name"), mark_code(column.key)),
                 (self.say("about"), self.translate(self.language, name_about(variable))),
-                (self.say("role"), self.say(f"role.{variable.role}")),  # words: code_book.role.
+                (self.say("role"), self.say(f"role.{variable.role}")),  # words: code_book_file.role.
                 (self.say("consent"), self.say_consent(column)),
                 (self.say("detail"), self.say_detail(column)),
                 (self.say("order"), self.say("order.yes" if column.is_ordered else "order.no")),
@@ -116,7 +116,7 @@ class _Wording:
         )
 
     def say_consent(self, column: PublishedColumn) -> str:
-        # words: code_book.consent.
+        # words: code_book_file.consent.
         return " ".join(self.say(f"consent.{who}") for who in column.variable.concerns)
 
     def say_detail(self, column: PublishedColumn) -> str:

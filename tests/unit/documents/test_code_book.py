@@ -31,7 +31,7 @@ def test_the_page_is_sound(language: str):
     page = Page(write(language))
     assert list_faults(page) == []
     assert page.language == language
-    assert page.heading == translate(language, "code_book.title", study=STUDY.title)
+    assert page.heading == translate(language, "code_book_file.title", study=STUDY.title)
     assert page.elements("script", "link", "img", "iframe", "form") == []
     tables = page.elements("table")
     assert len(tables) == len(COLUMNS) + 1
@@ -39,7 +39,7 @@ def test_the_page_is_sound(language: str):
         headings = [one for one in table.iter() if one.tag == "th"]
         assert {one.get("scope") for one in headings} == {"col", "row"}
         assert len([one for one in table.iter() if one.tag == "caption"]) == 1
-    assert re.findall(r"(?:code_book|release_variable|release_value)\.\w+", page.body_text) == []
+    assert re.findall(r"(?:code_book_file|release_variable|release_value)\.\w+", page.body_text) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -56,11 +56,11 @@ def test_every_value_of_the_level_has_its_words(language: str):
 
 def test_it_says_how_detailed_and_by_whose_consent():
     text = Page(write()).body_text
-    assert translate("nb", "code_book.detail.none") in text
-    assert translate("nb", "code_book.detail.whole") in text
-    assert translate("nb", "code_book.detail.coarser", level=1, most=3) in text
+    assert translate("nb", "code_book_file.detail.none") in text
+    assert translate("nb", "code_book_file.detail.whole") in text
+    assert translate("nb", "code_book_file.detail.coarser", level=1, most=3) in text
     for who in ("jobseeker", "mentor", "employer"):
-        assert (translate("nb", f"code_book.consent.{who}") in text) == (
+        assert (translate("nb", f"code_book_file.consent.{who}") in text) == (
             any(who in column.variable.concerns for column in COLUMNS)
         )
 
