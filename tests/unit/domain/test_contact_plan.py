@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, strategies as st
 
 from hybridmentor.domain.contact_plan import (
     MOST_PHASES,
@@ -219,6 +220,17 @@ def test_a_rhythm_has_a_limit():
     assert len(make_rhythm(reversed(phases[:-1]))) == MOST_PHASES
     with pytest.raises(InvalidInput):
         make_rhythm(phases)
+
+
+@given(st.lists(st.tuples(st.integers(2, 40), st.integers(1, 80)), max_size=3), st.integers(1, 80))
+def test_the_ticks_are_the_days_on_which_the_clock_would_be_due(others: list[tuple[int, int]], first: int):
+    agreement = Agreement(
+        date(2026, 1, 5), (Phase(1, first), *(Phase(*one) for one in sorted(dict(others).items())))
+    )
+    day = agreement.from_on
+    for tick in list_expected([agreement], day, date(2027, 12, 31)):
+        assert find_next_due(agreement, day) == move_to_working_day(tick)
+        day = tick
 
 
 def test_the_ticks_of_a_picture():

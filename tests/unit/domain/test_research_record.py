@@ -1,0 +1,728 @@
+"""One case as codes: every code has its place, every value its hierarchy, and what is not known is never an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from hybridmentor.domain.case_course import Pause
+from hybridmentor.domain.collaboration import LoggedContact, LogPeriod, judge_collaboration
+from hybridmentor.domain.contact_plan import Agreement
+from hybridmentor.domain.counties import COUNTIES
+from hybridmentor.domain.nace import list_divisions
+from hybridmentor.domain.outcome import FACT_CODE_SETS, Outcome
+from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.domain.recipe import LETTERS, STEPS
+from hybridmentor.domain.release_variables import PERSONS, find_variable, get_hierarchy, list_variables
+from hybridmentor.domain.research_record import (
+    COMPUTED,
+    TOLD,
+    CaseFacts,
+    ContactFacts,
+    Entry,
+    MentorFacts,
+    band_age,
+    band_count,
+    band_county,
+    band_days,
+    band_delay,
+    band_few,
+    band_half_year,
+    band_hours,
+    band_kept,
+    band_per_month,
+    band_position,
+    band_share,
+    compare_frequency,
+    describe_contact,
+    judge_criteria,
+    make_record,
+    measure_contact,
+    mix_forms,
+)
+from hybridmentor.domain.survey_tables import UNCODED
+
+TODAY = date(2026, 11, 24)
+START = date(2026, 1, 5)
+CLOSED = date(2026, 6, 30)
+ALL = frozenset(PERSONS)
+MODEL = get_practice_model("hybridmodellen")
+OPEN = CaseFacts(TODAY, ALL, county="Oslo", practice_model="hybridmodellen", opened_on=START)
+SHUT = replace(OPEN, closed_on=CLOSED, closing=Outcome())
+MENTOR = MentorFacts(START)
+
+
+def tell(facts: CaseFacts, **values: Any) -> dict[str, str]:
+    return make_record(replace(facts, **values))
+
+
+def list_keys(code_set: str) -> tuple[str, ...]:
+    return MODEL.find_codes(code_set).keys
+
+
+# One case for each code of each code set: the variable, the set, and the facts in which the code stands.
+PLACES: list[tuple[str, str, Any]] = [
+    ("entry_point", "entry_point", lambda code: replace(OPEN, entry_point=code)),
+    ("initiator", "initiator", lambda code: replace(OPEN, initiator=code)),
+    ("industry", "industry", lambda code: replace(OPEN, has_employer=True, industry=code)),
+    ("mentor_of_interest", "mentor_of_interest", lambda code: replace(OPEN, mentor_of_interest=code)),
+    ("attachment_before", "attachment_before", lambda code: replace(OPEN, attachment_before=code)),
+    ("measure_used", "measure_used", lambda code: replace(OPEN, measure_used=code)),
+    ("pause_reason", "pause_reason", lambda code: replace(OPEN, pause_reasons=(code,))),
+    (
+        "mentor_chosen_by",
+        "mentor_chosen_by",
+        lambda code: replace(OPEN, mentors=(replace(MENTOR, chosen_by=code),)),
+    ),
+    (
+        "mentor_end_reason",
+        "mentor_end_reason",
+        lambda code: replace(OPEN, mentors=(replace(MENTOR, to_on=CLOSED, end_reason=code),)),
+    ),
+    *(
+        (
+            variable,
+            code_set,
+            lambda code, key=key, many=many: replace(SHUT, answers={key: [code] if many else code}),
+        )
+        for variable, code_set, key, many in (
+            ("target_group", "target_group", "target_groups", True),
+            ("reason", "reason", "reasons", True),
+            ("goal", "goal", "goal", False),
+            ("interpreter", "interpreter", "interpreter", False),
+            ("openness", "openness", "openness", False),
+            ("how_found", "how_found", "how_found", False),
+            ("adviser_knew_company", "adviser_knew_company", "adviser_knew_company", False),
+            ("close_cause", "contact_end_reason", "contact_end_reason", False),
+            ("closing_talk", "closing_talk", "closing_talk", False),
+        )
+    ),
+    ("other_measures", "measure_kind", lambda code: replace(OPEN, answers={"parallel": [{"kind": code}]})),
+    *(
+        (
+            variable,
+            FACT_CODE_SETS[fact],
+            lambda code, fact=fact: replace(SHUT, closing=Outcome(**{fact: (code,)})),
+        )
+        for variable, fact in (
+            ("attached", "attached"),
+            ("employment_form", "employment_form"),
+            ("wage_subsidy", "wage_subsidy"),
+            ("in_measure", "in_measure"),
+            ("leave", "leave"),
+            ("elsewhere", "elsewhere"),
+            ("end_reason", "end_reason"),
+        )
+    ),
+    (
+        "direct_result",
+        "follow_up_direct_result",
+        lambda code: replace(SHUT, later=((CLOSED + timedelta(days=90), Outcome(direct_result=(code,))),)),
+    ),
+    (
+        "mentor_jobseeker_told_by",
+        "reported_by",
+        lambda code: replace(OPEN, contacts={TOLD: ContactFacts(28, told_by=frozenset({code}))}),
+    ),
+]
+NOT_PUT = {"not_asked", "not_stated", "unknown"}
+NEVER_BEGAN = {"mentor_declined", "jobseeker_declined"}
+
+
+@pytest.mark.parametrize(("variable", "code_set", "place"), PLACES, ids=[place[0] for place in PLACES])
+def test_every_code_of_a_code_set_is_told(variable: str, code_set: str, place: Any):
+    column = find_variable(variable)
+    assert column is not None
+    for code in list_keys(code_set):
+        told = make_record(place(code))[variable]
+        assert told in get_hierarchy(column.hierarchy).rows
+        if code not in NEVER_BEGAN:
+            assert told == ("unknown" if code in NOT_PUT else code)
+    assert make_record(place("from_another_model"))[variable] == "other"
+    assert make_record(place(None))[variable] not in list_keys(code_set) or "unknown" in list_keys(code_set)
+
+
+@pytest.mark.parametrize("code", list_keys("attachment_after"))
+def test_every_code_of_table_7_has_a_place(code: str):
+    assert code in get_hierarchy("attachment_after").rows
+
+
+DAYS = st.dates(date(2015, 1, 1), date(2034, 12, 31))
+CODES = st.sampled_from(
+    [
+        "",
+        "yes",
+        "no",
+        "none",
+        "unknown",
+        "other",
+        "*",
+        "not_registered",
+        "Ærlig talt",
+        UNCODED,
+        *sorted({key for codes in MODEL.code_sets.values() for key in codes.keys}),
+    ]
+)
+MAYBE = st.none() | CODES
+SEVERAL = st.lists(CODES, max_size=3)
+FORMS = st.none() | st.sampled_from([*list_keys("contact_form"), "by_pigeon"])
+
+
+@st.composite
+def contacts(draw: st.DrawFn) -> ContactFacts:
+    days = draw(st.none() | st.integers(0, 800))
+    if days is None:
+        return ContactFacts(reported=draw(MAYBE))
+    places = draw(st.sets(st.integers(0, max(0, days - 1)), max_size=12)) if days else set()
+    return ContactFacts(
+        effective_days=days,
+        is_confirmed=draw(st.booleans()),
+        places=tuple(sorted(places)),
+        forms=tuple(draw(FORMS) for _ in places),
+        delays=tuple(draw(st.integers(0, 400)) for _ in places),
+        expected=draw(st.none() | st.integers(0, 60)),
+        kept=draw(st.integers(0, 60)),
+        reported=draw(MAYBE),
+        told_by=frozenset(draw(st.lists(CODES, max_size=2))),
+    )
+
+
+OUTCOMES = st.builds(
+    Outcome,
+    **dict.fromkeys(FACT_CODE_SETS, SEVERAL.map(tuple)),
+    position_percent=st.none() | st.floats(0.5, 100),
+)
+MENTORS = st.builds(
+    MentorFacts, DAYS, st.none() | DAYS, st.booleans(), st.none() | st.floats(0, 744), MAYBE, MAYBE
+)
+ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        **dict.fromkeys(
+            ("goal", "interpreter", "openness", "how_found", "adviser_knew_company", "rating_1", "rating_2"),
+            MAYBE,
+        ),
+        **dict.fromkeys(("contact_end_reason", "closing_talk"), MAYBE),
+        **dict.fromkeys(("target_groups", "reasons"), SEVERAL),
+        "hours_per_month": st.sampled_from([None, "7,5", "40", "mange", "12.5"]),
+        "parallel": st.lists(st.fixed_dictionaries({"kind": MAYBE}), max_size=2),
+    },
+)
+FACTS = st.builds(
+    CaseFacts,
+    today=DAYS,
+    allowed=st.sets(st.sampled_from(PERSONS)).map(frozenset),
+    county=st.none() | st.sampled_from([*COUNTIES.values(), "Innhavet", ""]),
+    practice_model=MAYBE,
+    has_employer=st.booleans(),
+    industry=MAYBE,
+    nace=st.none()
+    | st.sampled_from(["47.110", "00.000", "99", "x", "", *(one.code for one in list_divisions())]),
+    birth_year=st.none() | st.integers(1900, 2040),
+    opened_on=st.none() | DAYS,
+    closed_on=st.none() | DAYS,
+    entry_point=MAYBE,
+    initiator=MAYBE,
+    mentor_of_interest=MAYBE,
+    answers=ANSWERS,
+    attachment_before=MAYBE,
+    recipe=st.none() | st.text(sorted(LETTERS.values()), min_size=len(STEPS), max_size=len(STEPS)),
+    mentors=st.lists(MENTORS, max_size=4).map(tuple),
+    adviser_changes=st.integers(0, 6),
+    pause_reasons=SEVERAL.map(tuple),
+    measure_used=MAYBE,
+    measure_months=st.none() | st.floats(0, 60),
+    is_measure_running=st.booleans(),
+    contacts=st.dictionaries(st.sampled_from([*COMPUTED, TOLD]), contacts()),
+    closing=st.none() | OUTCOMES,
+    later=st.lists(st.tuples(DAYS, OUTCOMES), max_size=3).map(tuple),
+)
+
+
+@given(FACTS)
+def test_every_value_stands_in_its_hierarchy(facts: CaseFacts):
+    record = make_record(facts)
+    assert list(record) == [variable.key for variable in list_variables()]
+    for variable in list_variables():
+        assert record[variable.key] in get_hierarchy(variable.hierarchy).rows, variable.key
+
+
+@given(FACTS)
+def test_what_concerns_somebody_who_has_not_said_yes_is_unknown(facts: CaseFacts):
+    whole, record = make_record(replace(facts, allowed=ALL)), make_record(facts)
+    for variable in list_variables():
+        is_allowed = set(variable.concerns) <= facts.allowed
+        assert record[variable.key] == (whole[variable.key] if is_allowed else "unknown")
+
+
+def test_without_the_jobseeker_nothing_is_told():
+    assert set(tell(SHUT, allowed=frozenset({"mentor", "employer"})).values()) == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Oslo", "county_03"),
+        (" oslo ", "county_03"),
+        ("Innhavet", "other"),
+        (None, "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_county(name: str | None, code: str):
+    assert band_county(name) == code
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (date(2017, 12, 31), "earlier"),
+        (date(2018, 1, 1), "2018_h1"),
+        (date(2026, 6, 30), "2026_h1"),
+        (date(2026, 7, 1), "2026_h2"),
+        (date(2032, 12, 31), "2032_h2"),
+        (date(2033, 1, 1), "later"),
+        (None, "unknown"),
+    ],
+)
+def test_half_year(day: date | None, code: str):
+    assert band_half_year(day) == code
+
+
+@pytest.mark.parametrize(
+    ("born", "code"),
+    [
+        (2007, "under_20"),
+        (2006, "20_24"),
+        (2001, "25_29"),
+        (1996, "30_39"),
+        (1967, "50_59"),
+        (1966, "60_or_more"),
+        (None, "unknown"),
+        (2027, "unknown"),
+    ],
+)
+def test_age(born: int | None, code: str):
+    assert band_age(born, START) == code
+
+
+@pytest.mark.parametrize(
+    ("count", "few", "contacts"),
+    [
+        (0, "none", "none"),
+        (1, "1", "1_2"),
+        (2, "2", "1_2"),
+        (3, "3_or_more", "3_5"),
+        (5, "3_or_more", "3_5"),
+        (6, "3_or_more", "6_10"),
+        (11, "3_or_more", "11_20"),
+        (40, "3_or_more", "21_40"),
+        (41, "3_or_more", "over_40"),
+    ],
+)
+def test_counts(count: int, few: str, contacts: str):
+    assert (band_few(count), band_count(count)) == (few, contacts)
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        (0, "up_to_7"),
+        (7, "up_to_7"),
+        (8, "8_14"),
+        (28, "15_28"),
+        (56, "29_56"),
+        (112, "57_112"),
+        (113, "over_112"),
+    ],
+)
+def test_days(days: int, code: str):
+    assert band_days(days) == code
+
+
+@pytest.mark.parametrize(
+    ("contact_days", "effective", "code"),
+    [
+        (9, 27, "too_early"),
+        (0, 28, "none"),
+        (1, 61, "under_half"),
+        (1, 60, "half_to_one"),
+        (1, 30, "one_to_two"),
+        (8, 121, "two_to_four"),
+        (4, 30, "four_to_eight"),
+        (8, 30, "over_eight"),
+        (0, 0, "too_early"),
+    ],
+)
+def test_per_month(contact_days: int, effective: int, code: str):
+    assert band_per_month(contact_days, effective) == code
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "code"),
+    [
+        (0, 0, "none"),
+        (0, 3, "nothing"),
+        (1, 5, "under_quarter"),
+        (1, 4, "quarter_to_half"),
+        (1, 2, "half_to_three_quarters"),
+        (3, 4, "three_quarters_or_more"),
+        (4, 4, "three_quarters_or_more"),
+    ],
+)
+def test_share(part: int, whole: int, code: str):
+    assert band_share(part, whole) == code
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected", "code"),
+    [
+        (3, None, "none"),
+        (3, 0, "too_early"),
+        (0, 10, "under_half"),
+        (5, 10, "half_to_most"),
+        (8, 10, "as_agreed"),
+        (12, 10, "as_agreed"),
+        (5, 4, "more"),
+    ],
+)
+def test_kept(kept: int, expected: int | None, code: str):
+    assert band_kept(kept, expected) == code
+
+
+@pytest.mark.parametrize(
+    ("delays", "code"),
+    [
+        ((), "none"),
+        ((0, 0, 30), "same_day"),
+        ((0, 1), "same_day"),
+        ((1,), "1_day"),
+        ((30, 3, 2), "2_3_days"),
+        ((7,), "4_7_days"),
+        ((14,), "8_14_days"),
+        ((15,), "over_14_days"),
+    ],
+)
+def test_the_middle_delay(delays: tuple[int, ...], code: str):
+    assert band_delay(delays) == code
+
+
+@pytest.mark.parametrize(
+    ("hours", "code"),
+    [(None, "not_registered"), (0, "up_to_10"), (10, "up_to_10"), (10.5, "11_20"), (41, "over_40")],
+)
+def test_hours(hours: float | None, code: str):
+    assert band_hours(hours) == code
+
+
+@pytest.mark.parametrize(
+    ("percent", "code"),
+    [(None, "unknown"), (49.5, "under_50"), (50, "50_79"), (80, "80_99"), (99.9, "80_99"), (100, "100")],
+)
+def test_position(percent: float | None, code: str):
+    assert band_position(percent) == code
+
+
+@pytest.mark.parametrize(
+    ("forms", "code"),
+    [
+        ((), "none"),
+        ((None,), "unknown"),
+        (("phone", None), "phone_only"),
+        (("email",), "written_only"),
+        (("digital", "digital"), "digital_only"),
+        (("phone", "email"), "several_at_distance"),
+        (("at_company", "at_company"), "face_to_face_only"),
+        (("at_company", "at_nav_office"), "combination"),
+        (("phone", "at_nav_office"), "combination"),
+    ],
+)
+def test_forms(forms: tuple[str | None, ...], code: str):
+    assert mix_forms(forms) == code
+
+
+@pytest.mark.parametrize(
+    ("reported", "computed", "code"),
+    [
+        (None, "weekly", "unknown"),
+        ("weekly", "weekly", "same"),
+        ("weekly", "monthly", "reported_more"),
+        ("never", "monthly", "reported_less"),
+        ("weekly", "not_registered", "not_registered"),
+        ("weekly", "too_early", "not_comparable"),
+        ("daily", "weekly", "not_comparable"),
+    ],
+)
+def test_reported_beside_computed(reported: str | None, computed: str, code: str):
+    assert compare_frequency(reported, computed) == code
+
+
+@pytest.mark.parametrize(
+    ("ratings", "code"),
+    [
+        ([], "unknown"),
+        (["not_rated"], "not_rated"),
+        (["reached", "not_rated"], "all"),
+        (["reached", "not_reached"], "some"),
+        (["partly"], "some"),
+        (["not_reached"], "not_reached"),
+    ],
+)
+def test_criteria(ratings: list[str], code: str):
+    assert judge_criteria(ratings) == code
+
+
+class TestLog:
+    """What was not written down is something else than what did not take place, and than nobody to be in touch with."""
+
+    def test_nobody_to_be_in_touch_with(self):
+        assert set(describe_contact("mentor", None).values()) == {"not_relevant"}
+
+    def test_no_log(self):
+        told = describe_contact("mentor", ContactFacts(reported="weekly"))
+        assert set(told.values()) == {"not_registered"}
+        silent = describe_contact("mentor", ContactFacts(100))
+        assert {code for key, code in silent.items() if not key.endswith("_reported")} == {"not_registered"}
+        assert silent["with_mentor_reported"] == "unknown"
+
+    def test_no_contact(self):
+        told = describe_contact("employer", ContactFacts(100, is_confirmed=True, expected=10))
+        assert told == {
+            "with_employer_total": "none",
+            "with_employer_per_month": "none",
+            "with_employer_forms": "none",
+            "with_employer_met_share": "none",
+            "with_employer_silence": "57_112",
+            "with_employer_first": "none",
+            "with_employer_frequency": "never",
+            "with_employer_intensity": "too_little",
+            "with_employer_kept": "under_half",
+            "with_employer_logged": "none",
+        }
+
+    def test_nobody_told_of_mentor_and_jobseeker(self):
+        record = tell(OPEN)
+        assert {
+            record[f"mentor_jobseeker_{part}"] for part in ("total", "forms", "frequency", "told_by")
+        } == {"not_registered"}
+
+    def test_mentor_and_jobseeker(self):
+        told = ContactFacts(
+            61, places=(3, 40), forms=("phone", "at_company"), told_by=frozenset({"mentor", "jobseeker"})
+        )
+        record = tell(OPEN, contacts={TOLD: told})
+        assert record["mentor_jobseeker_total"] == "1_2"
+        assert record["mentor_jobseeker_forms"] == "combination"
+        assert record["mentor_jobseeker_frequency"] == "monthly"
+        assert record["mentor_jobseeker_told_by"] == "several"
+
+
+def list_logs() -> st.SearchStrategy[list[LoggedContact]]:
+    one = st.builds(
+        LoggedContact,
+        day=st.dates(START - timedelta(days=20), START + timedelta(days=220)),
+        relationships=st.just(("mentor",)),
+        form=FORMS,
+        outcome=st.sampled_from(["took_place", "took_place", "took_place", "attempted"]),
+    )
+    return st.lists(one, max_size=25)
+
+
+@given(
+    list_logs(),
+    st.integers(0, 200),
+    st.booleans(),
+    st.lists(st.tuples(st.integers(0, 200), st.none() | st.integers(0, 60)), max_size=2),
+)
+def test_contact_is_counted_as_the_pages_count_it(
+    log: list[LoggedContact], length: int, is_confirmed: bool, pauses: list[tuple[int, int | None]]
+):
+    period = LogPeriod(START, START + timedelta(days=length), is_confirmed)
+    cut = [
+        Pause(START + timedelta(days=first), None if days is None else START + timedelta(days=first + days))
+        for first, days in pauses
+    ]
+    judged = judge_collaboration("mentor", log, period, pauses=cut)
+    entries = [Entry(one.day, one.form, 0) for one in log if one.outcome == "took_place"]
+    facts = measure_contact(entries, period, pauses=cut)
+    assert facts.effective_days == judged.effective_days
+    assert len(facts.places) == judged.contact_days
+    assert len(facts.forms) == judged.contacts
+    told = describe_contact("mentor", facts)
+    assert told["with_mentor_frequency"] == judged.frequency.answer
+    if told["with_mentor_total"] == "not_registered":
+        assert not judged.contacts
+    else:
+        assert told["with_mentor_total"] == band_count(judged.contact_days)
+        assert told["with_mentor_intensity"] == judged.intensity.answer
+        assert told["with_mentor_silence"] == band_days(judged.intensity.longest_silence)
+        assert (told["with_mentor_forms"] == "combination") == judged.forms.is_combination
+        known = sum(share.count for share in judged.forms.shares)
+        assert told["with_mentor_met_share"] == band_share(judged.forms.face_to_face, known)
+
+
+class TestAgreed:
+    """What was agreed beside what was held."""
+
+    period = LogPeriod(START, START + timedelta(days=69), True)
+    weekly = Agreement.every(7, START)
+
+    def measure(
+        self, *days: int, agreements: list[Agreement], pauses: tuple[Pause, ...] = ()
+    ) -> tuple[Any, int]:
+        entries = [Entry(START + timedelta(days=day)) for day in days]
+        facts = measure_contact(entries, self.period, pauses=pauses, agreements=agreements)
+        return facts.expected, facts.kept
+
+    def test_nothing_agreed(self):
+        assert self.measure(3, agreements=[]) == (None, 0)
+        assert self.measure(3, agreements=[Agreement(START, state="declined")]) == (None, 0)
+        assert self.measure(3, agreements=[Agreement.every(7, START + timedelta(days=70))]) == (None, 0)
+
+    def test_each_week(self):
+        assert self.measure(3, 3, 10, agreements=[self.weekly]) == (9, 2)
+
+    def test_contact_before_the_agreement_is_not_held_against_it(self):
+        later = Agreement.every(7, START + timedelta(days=35))
+        assert self.measure(3, 36, agreements=[later]) == (4, 1)
+
+    def test_what_ended_is_not_due_after_it(self):
+        over = replace(self.weekly, to_on=START + timedelta(days=20))
+        assert self.measure(3, 60, agreements=[over]) == (2, 1)
+
+    def test_nothing_is_due_in_a_pause(self):
+        pause = Pause(START + timedelta(days=14), START + timedelta(days=34))
+        assert self.measure(3, 15, agreements=[self.weekly], pauses=(pause,)) == (6, 1)
+
+    def test_nothing_is_due_yet(self):
+        assert self.measure(agreements=[Agreement.every(90, START)]) == (0, 0)
+
+
+class TestCourse:
+    """From the opening to the closing."""
+
+    def test_duration(self):
+        assert tell(OPEN)["duration"] == "not_ended"
+        assert tell(OPEN, closed_on=TODAY + timedelta(days=1))["duration"] == "not_ended"
+        assert tell(SHUT)["duration"] == "3_6_months"
+        assert tell(SHUT, opened_on=None)["duration"] == "unknown"
+
+    def test_measure(self):
+        assert tell(OPEN, measure_used="no")["measure_duration"] == "none"
+        assert tell(OPEN)["measure_duration"] == "unknown"
+        assert tell(OPEN, measure_used="yes", is_measure_running=True)["measure_duration"] == "not_ended"
+        assert tell(OPEN, measure_used="yes", measure_months=4.0)["measure_duration"] == "3_6_months"
+
+    def test_nothing_written_down_is_not_no_other_measure(self):
+        assert tell(OPEN)["other_measures"] == "not_registered"
+        two = [{"kind": "aft"}, {"kind": "training"}]
+        assert tell(OPEN, answers={"parallel": two})["other_measures"] == "several"
+
+    def test_mentors(self):
+        alone = tell(OPEN)
+        names = (
+            "mentors",
+            "mentor_changes",
+            "mentor_wait",
+            "mentor_hours",
+            "mentor_chosen_by",
+            "mentor_end_reason",
+        )
+        assert {alone[name] for name in (*names, "employer_is_mentor")} == {"none"}
+        first = MentorFacts(START + timedelta(days=9), CLOSED, True, None, "together", "left_job")
+        second = MentorFacts(CLOSED, None, False, 12.5, "employer")
+        told = tell(OPEN, mentors=(first, second), answers={"hours_per_month": "30"})
+        assert [told[name] for name in names] == ["2", "1", "8_14", "11_20", "several", "left_job"]
+        assert told["employer_is_mentor"] == "yes"
+        one = tell(
+            OPEN, mentors=(replace(second, hours_per_month=None),), answers={"hours_per_month": "30,5"}
+        )
+        assert one["mentor_hours"] == "21_40"
+        assert one["mentor_end_reason"] == "not_ended"
+
+    def test_a_mentor_before_the_case_was_not_waited_for(self):
+        assert tell(OPEN, mentors=(MentorFacts(START - timedelta(days=40)),))["mentor_wait"] == "up_to_7"
+
+    def test_company(self):
+        assert [tell(OPEN)[key] for key in ("industry", "nace_section")] == ["none", "none"]
+        told = tell(OPEN, has_employer=True, nace="47.110")
+        assert [told[key] for key in ("industry", "nace_section")] == ["retail", "section_g"]
+        own = tell(OPEN, has_employer=True, nace="47.110", industry="service")
+        assert own["industry"] == "service"
+        assert tell(OPEN, has_employer=True)["industry"] == "unknown"
+
+    def test_steps(self):
+        told = tell(OPEN, recipe="ypnxypn")
+        assert [told[f"step_{step}"] for step in STEPS] == [
+            "yes",
+            "partly",
+            "no",
+            "not_relevant",
+            "yes",
+            "partly",
+            "no",
+        ]
+        assert tell(OPEN)["step_wishes"] == "unknown"
+
+    def test_what_is_asked_at_the_closing(self):
+        answers = {"contact_end_reason": "goal_reached", "closing_talk": "held"}
+        keys = ("close_cause", "closing_talk", "attached", "position", "attached_6_months", "after_12_months")
+        assert {tell(OPEN, answers=answers, closing=Outcome(attached=("yes",)))[key] for key in keys} == {
+            "not_closed"
+        }
+        told = tell(SHUT, answers=answers)
+        assert [told[key] for key in keys[:2]] == ["goal_reached", "held"]
+
+    def test_before(self):
+        assert tell(OPEN, attachment_before=UNCODED)["attachment_before"] == "uncoded"
+        assert tell(OPEN)["attachment_before"] == "unknown"
+
+
+class TestOutcome:
+    """How it went."""
+
+    permanent = Outcome(
+        attached=("yes",), employment_form=("permanent",), wage_subsidy=("no",), position_percent=60
+    )
+
+    def test_at_the_closing(self):
+        told = tell(SHUT, closing=self.permanent)
+        keys = ("attachment_after", "attached", "employment_form", "wage_subsidy", "position", "leave")
+        assert [told[key] for key in keys] == [
+            "permanent_without_subsidy",
+            "yes",
+            "permanent",
+            "no",
+            "50_79",
+            "unknown",
+        ]
+        assert tell(SHUT, closing=None)["attachment_after"] == "unknown"
+        on_call = Outcome(attached=("yes",), employment_form=("on_call",))
+        assert tell(SHUT, closing=on_call)["attachment_after"] == "uncoded"
+
+    @pytest.mark.parametrize(
+        ("days", "months"),
+        [(45, None), (46, 3), (136, 3), (137, 6), (273, 6), (274, 12), (548, 12), (549, None), (-10, None)],
+    )
+    def test_each_measurement_counts_for_the_nearest_of_three(self, days: int, months: int | None):
+        late = replace(SHUT, today=date(2029, 1, 1))
+        told = tell(late, later=((CLOSED + timedelta(days=days), self.permanent),))
+        for one in (3, 6, 12):
+            assert told[f"attached_{one}_months"] == ("yes" if one == months else "not_registered")
+        assert told["position_12_months"] == ("50_79" if months == 12 else "not_registered")
+
+    def test_of_two_the_nearest(self):
+        late = replace(SHUT, today=date(2029, 1, 1))
+        near, far = CLOSED + timedelta(days=180), CLOSED + timedelta(days=250)
+        told = tell(late, later=((near, self.permanent), (far, Outcome(attached=("no",)))))
+        assert (told["attached_6_months"], told["after_6_months"]) == ("yes", "permanent_without_subsidy")
+
+    def test_the_last_word_on_whether_it_came_of_the_arrangement(self):
+        one, other = Outcome(direct_result=("no",)), Outcome(direct_result=("partly",))
+        later = ((CLOSED + timedelta(days=60), one), (CLOSED + timedelta(days=90), other))
+        assert tell(SHUT, later=later)["direct_result"] == "partly"
+        assert tell(SHUT)["direct_result"] == "not_registered"
