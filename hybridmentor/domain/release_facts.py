@@ -77,6 +77,8 @@ class ReleaseFacts:
     """It is proven that no other choice of levels loses less."""
     nodes: int
     """How many choices of levels there were."""
+    told_by_others: tuple[str, ...] = ()
+    """Sensitive variables that can be read off for somebody of whom all else is known, the other sensitive ones too."""
 
     @property
     def kind(self) -> str:

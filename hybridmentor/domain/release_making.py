@@ -63,6 +63,8 @@ def make_table(
     table = published.select(pl.col(plan.choice.variables).cast(pl.String))
     if table.group_by(plan.quasi).len()["len"].min() < plan.rules.k:  # type: ignore[operator]
         raise AssertionError("a class that is too small was about to be published")
+    if plan.rules.kind == "open" and list_pointing(table, plan):
+        return None
     levels = read_levels(solved.solution, plan)
     presence = None if population is None else _band_presence(table, population, solved.solution, plan)
     return MadeRelease(table, levels, make_facts(table, solved, plan, presence))
@@ -127,7 +129,21 @@ def make_facts(
         presence_band=presence,
         optimal=solved.solution.optimal,
         nodes=solved.solution.nodes,
+        told_by_others=list_pointing(table, plan),
     )
+
+
+def list_pointing(table: pl.DataFrame, plan: ReleasePlan) -> tuple[str, ...]:
+    """The sensitive variables that a published case gives away to somebody who knows all else of it, the other answers too.
+
+    Anybody who has the table can find them. Under an agreement it is told; in an open release nothing may.
+    """
+    found = []
+    for name in plan.sensitive:
+        others = [one for one in plan.choice.variables if one != name]
+        if table.group_by(others).agg(pl.col(name).n_unique())[name].min() == 1:
+            found.append(name)
+    return tuple(found)
 
 
 def band_limit(plan: ReleasePlan) -> Band:

@@ -17,6 +17,7 @@ from hybridmentor.domain.release_making import (
     band_limit,
     find_levels,
     leave_out,
+    list_pointing,
     measure_losses,
     read_levels,
     weigh_losses,
@@ -25,7 +26,7 @@ from hybridmentor.domain.release_plan import ReleasePlan, check_frame, list_prob
 from hybridmentor.domain.release_problems import Problem, read_problems, write_problems
 from hybridmentor.domain.release_variables import get_hierarchy
 
-SMALL = 6_000_000
+SMALL = 300_000_000
 """Up to so many levels times cases, what the rest would cost without a variable is searched for, else only estimated."""
 
 
@@ -120,7 +121,8 @@ def _tell(
 ) -> ReleasePrice:
     levels = read_levels(solved.solution, plan)
     heights = _read_heights(plan)
-    losses = _measure(solved, plan)
+    published = _publish(solved, plan)
+    losses = _measure(published, solved, plan)
     emptied = tuple(key for key in plan.quasi if levels[key] == heights[key] - 1)
     if len(emptied) == len(plan.quasi):
         problems.append(Problem("nothing_left", stops=False))
@@ -128,9 +130,12 @@ def _tell(
         problems.append(Problem("emptied", emptied, stops=False))
     if not solved.solution.optimal:
         problems.append(Problem("not_optimal", stops=False))
+    pointing = list_pointing(published, plan)
+    if pointing:
+        problems.append(Problem("told_by_others", pointing, stops=plan.rules.kind == "open"))
     estimated = plan.nodes * solved.frame.height > SMALL
     without = {
-        one.key: _price_rest(solved, plan, one.key, losses, None if estimated else time_limit, estimated)
+        one.key: _price_rest(solved, plan, one.key, losses, time_limit, estimated)
         for one in plan.variables
         if plan.quasi != (one.key,)
     }
@@ -162,13 +167,15 @@ def _read_heights(plan: ReleasePlan) -> dict[str, int]:
     return {one.key: get_hierarchy(one.hierarchy).height for one in plan.variables if one.is_quasi}
 
 
-def _measure(solved: Solved, plan: ReleasePlan) -> dict[str, Fraction]:
-    """The losses of what would be published."""
+def _publish(solved: Solved, plan: ReleasePlan) -> pl.DataFrame:
+    """What would be published."""
     published = make_release(solved.frame, plan.config, solved.table, solved.solution)
+    return published.select(pl.col(plan.choice.variables).cast(pl.String))
+
+
+def _measure(published: pl.DataFrame, solved: Solved, plan: ReleasePlan) -> dict[str, Fraction]:
     quasi = [one for one in plan.variables if one.is_quasi]
-    return measure_losses(
-        published.select(pl.col(plan.quasi).cast(pl.String)), quasi, read_levels(solved.solution, plan)
-    )
+    return measure_losses(published, quasi, read_levels(solved.solution, plan))
 
 
 def _price_rest(
@@ -184,8 +191,13 @@ def _price_rest(
     same = weigh_losses({one: losses[one] for one in smaller.quasi}, smaller)
     if estimated:
         return same
-    better = find_levels(frame, smaller, time_limit=time_limit)
-    return same if better is None else min(same, weigh_losses(_measure(better, smaller), smaller))
+    share = None if time_limit is None else time_limit / len(plan.variables)
+    better = find_levels(frame, smaller, time_limit=share)
+    return (
+        same
+        if better is None
+        else min(same, weigh_losses(_measure(_publish(better, smaller), better, smaller), smaller))
+    )
 
 
 def _find_dearest(
