@@ -250,7 +250,11 @@ class _Wording:
     def write_doubts(self) -> Iterator[Html]:
         """What nobody can promise."""
         yield self.write_section("doubts")
-        yield write_list(self.say(f"doubts.{name}") for name in ("present", "knowledge", "group", "other"))
+        items = [self.say("doubts.present"), self.say("doubts.knowledge")]
+        if self.facts.told_by_others:
+            named = ", ".join(map(self.name, self.facts.told_by_others))
+            items.append(self.say("doubts.told", variables=named))
+        yield write_list([*items, self.say("doubts.group"), self.say("doubts.other")])
 
     def write_withdrawal(self) -> Iterator[Html]:
         """What a withdrawn consent can and cannot undo."""

@@ -78,6 +78,8 @@ class Demands:
     """Sensitive columns with limits of their own, which hold there instead of `l` and `t`."""
     ordered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Sensitive columns with the ordered distance, and their values from low to high; empty where these are numbers."""
+    background: bool = False
+    """Not even somebody who knows all other columns of a row, the sensitive ones too, may read off one of them."""
     units: tuple[str, ...] = ()
     """Columns that name companies, mentors or offices, of which a class must hold several."""
     fewest_units: int = 3
@@ -362,6 +364,8 @@ def check_classes(sheet: Sheet, demands: Demands, verdict: Verdict) -> None:
         verdict.refuse("too_small", found=verdict.k, asked=demands.k)
     for name in demands.sensitive:
         check_sensitive(rows, classes, sheet.heading.index(name), name, demands, verdict)
+    if demands.background:
+        check_background(rows, sheet.heading, demands, verdict)
     for name in demands.units:
         place = sheet.heading.index(name)
         fewest = min(len({row[place] for row in one if not is_missing(row[place])}) for one in classes)
@@ -375,6 +379,15 @@ def gather_classes(rows: Iterable[Row], places: Sequence[int]) -> list[list[Row]
     for row in rows:
         classes.setdefault(tuple(row[place] for place in places), []).append(row)
     return list(classes.values())
+
+
+def check_background(rows: Sequence[Row], heading: Row, demands: Demands, verdict: Verdict) -> None:
+    """Refuse a sensitive column that has one value alone where all other columns are alike."""
+    for name in demands.sensitive:
+        place = heading.index(name)
+        others = [one for one in range(len(heading)) if one != place]
+        if any(len({row[place] for row in one}) == 1 for one in gather_classes(rows, others)):
+            verdict.refuse("told_by_others", column=name)
 
 
 def check_sensitive(

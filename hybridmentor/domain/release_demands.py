@@ -24,6 +24,7 @@ def make_demands(variables: Sequence[Variable], rules: ReleaseRules) -> Demands:
         sensitive=tuple(variable.key for variable in sensitive),
         limits={variable.key: find_limits(variable, rules) for variable in sensitive},
         ordered=list_orders(sensitive),
+        background=rules.kind == "open",
         separator=SEPARATOR,
     )
 

@@ -106,6 +106,14 @@ def test_presence_and_proof_are_told_where_they_are_there():
     assert "10–60 prosent" in read(replace(FACTS, presence_band=Band(10, 60)))
 
 
+def test_it_says_what_the_other_answers_tell():
+    told = translate(
+        "nb", "release_report.doubts.told", variables=translate("nb", "release_variable.attached")
+    )
+    assert told not in read()
+    assert told in read(replace(FACTS, told_by_others=("attached",)))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_is_one_of_the_facts(language: str):
     """Words of variables and values are made blank, since their figures are those of public codes."""

@@ -14,11 +14,14 @@ from hybridmentor.domain.release_plan import ReleasePlan, make_plan
 from hybridmentor.domain.release_rules import DEFAULTS, KINDS
 from hybridmentor.domain.release_variables import get_hierarchy
 from tests.support.published_tables import STUDY
-from tests.support.release_cases import VARIABLES, draw_cases
+from tests.support.release_cases import QUASI, VARIABLES, draw_cases
 
 
 def plan(kind: str = "restricted") -> ReleasePlan:
-    return make_plan(ReleaseChoice(kind, VARIABLES), DEFAULTS[kind])
+    # What is open holds against those who know all answers but one, so it has few of them.
+    return make_plan(
+        ReleaseChoice(kind, VARIABLES if kind == "restricted" else (*QUASI, "attached")), DEFAULTS[kind]
+    )
 
 
 def make(frame: pl.DataFrame, kind: str = "restricted") -> MadeRelease:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from math import log
 
@@ -54,6 +55,19 @@ def test_own_limits_hold_instead_of_those_for_all():
     assert check_anonymity(text, demands).ok
     demands = Demands(k=2, quasi=("a",), sensitive=("b", "c"), l=1, t=Fraction(1), limits={"b": Limits(l=2)})
     assert [one.id for one in check_anonymity(text, demands).reasons] == ["anonymity_check.few_values"]
+
+
+def test_what_the_other_answers_tell_is_refused_where_it_is_asked():
+    text = "a,b,c\nx,1,1\nx,1,1\nx,2,2\nx,2,2\n"
+    demands = Demands(k=2, quasi=("a",), sensitive=("b", "c"), l=2)
+    assert check_anonymity(text, demands).ok
+    reasons = check_anonymity(text, replace(demands, background=True)).reasons
+    assert [(one.id, one.params["column"]) for one in reasons] == [
+        ("anonymity_check.told_by_others", "b"),
+        ("anonymity_check.told_by_others", "c"),
+    ]
+    mixed = "a,b,c\nx,1,1\nx,1,2\nx,2,1\nx,2,2\n"
+    assert check_anonymity(mixed, replace(demands, background=True)).ok
 
 
 def test_entropy_is_that_of_the_shares():

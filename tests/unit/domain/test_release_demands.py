@@ -22,6 +22,8 @@ def test_roles_rules_and_orders_are_those_of_the_variables():
     assert demands.ordered == {"with_mentor_frequency": tuple(get_hierarchy("frequency").values)}
     assert demands.separator == ";"
     assert not demands.any_order
+    assert not demands.background
+    assert make_demands(find_variables(), DEFAULTS["open"]).background
     assert not demands.starred
 
 
