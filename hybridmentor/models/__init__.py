@@ -33,6 +33,8 @@ from hybridmentor.models.contact_point import (
     ContactTheme as ContactTheme,
 )
 from hybridmentor.models.data_key import DataKey as DataKey
+from hybridmentor.models.deidentified_file import DeidentifiedFile as DeidentifiedFile
+from hybridmentor.models.deidentified_release import DeidentifiedRelease as DeidentifiedRelease
 from hybridmentor.models.digest import Digest as Digest
 from hybridmentor.models.draft import Draft as Draft
 from hybridmentor.models.employer import (
@@ -78,8 +80,12 @@ from hybridmentor.models.sign_in import SignIn as SignIn, SignInFailure as SignI
 from hybridmentor.models.study import Study as Study, StudyVariable as StudyVariable
 from hybridmentor.models.study_answer import StudyAnswer as StudyAnswer
 from hybridmentor.models.study_case import StudyCase as StudyCase
+from hybridmentor.models.study_link import StudyLink as StudyLink
 from hybridmentor.models.study_office import StudyOffice as StudyOffice
+from hybridmentor.models.study_reply import StudyReply as StudyReply
+from hybridmentor.models.study_table import StudyTable as StudyTable
 from hybridmentor.models.study_text import StudyText as StudyText
+from hybridmentor.models.study_wave import StudyWave as StudyWave
 from hybridmentor.models.submission import Submission as Submission
 from hybridmentor.models.success_criterion import SuccessCriterion as SuccessCriterion
 from hybridmentor.models.user import User as User

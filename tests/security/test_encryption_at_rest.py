@@ -119,6 +119,14 @@ def test_every_text_about_persons_is_in_a_sealed_column():
         "hm_office_question.words",  # what to ask anybody
         "hm_saved_search.name",  # what a user calls a search of the board
         "hm_saved_search.query",  # what stands in the address of the board
+        "hm_release_file.name",  # one of the fixed names of a package
+        "hm_release_file.sha256",
+        "hm_study.contact_email",  # named to everybody who is asked
+        "hm_study.contact_name",
+        "hm_study.legal_basis",
+        "hm_study.title",  # checked before it is kept: no person in it
+        "hm_study_table.sha256",
+        "hm_study_table.title",  # the same
         "hm_submission.endpoint",
         "hm_submission.location",
         "hm_submission.notice",
