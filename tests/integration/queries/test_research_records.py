@@ -384,6 +384,29 @@ def test_what_lies_ahead_is_not_told(adviser: Actor, people: HybridSession):
     assert (row["with_mentor_total"], row["mentor_end_reason"]) == ("not_registered", "not_ended")
 
 
+def test_a_contact_of_a_day_to_come_is_no_contact_yet(adviser: Actor, people: HybridSession):
+    visible = open_on(people, adviser)
+    point = talk(people, adviser, visible, START, "jobseeker")
+    people.flush()
+    assert read_one(people, visible)["with_jobseeker_total"] == "1_2"
+    point.occurred_on = TODAY + timedelta(days=1)
+    assert read_one(people, visible)["with_jobseeker_total"] == "not_registered"
+
+
+def test_with_each_mentor_the_rhythm_of_what_is_agreed_starts_anew(adviser: Actor, people: HybridSession):
+    visible = open_on(people, adviser)
+    fill_form(people, visible.case, log_confirmed_to=END.isoformat())
+    name_mentor(people, adviser, visible, from_on=START)
+    name_mentor(people, adviser, visible, name="Nora Neste", from_on=START + timedelta(days=35))
+    agree(people, adviser, visible, 40, START)
+    for place in (5, 50, 100, 150):
+        talk_on(people, adviser, visible, place, "mentor")
+    close(people, visible.case, END, {})
+    # Four contacts; due on days 75, 115 and 155, and never with the first mentor. Without the change it would be four.
+    row = read_one(people, visible)
+    assert (row["with_mentor_kept"], row["mentor_changes"]) == ("more", "1")
+
+
 def test_who_said_no_before_the_start_was_no_mentor(adviser: Actor, people: HybridSession):
     visible = open_on(people, adviser)
     name_mentor(people, adviser, visible, from_on=START)
