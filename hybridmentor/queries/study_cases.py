@@ -220,7 +220,8 @@ def _list_answers(
         .order_by(Consent.created_at.desc(), Consent.id)
     )
     found: dict[UUID, dict[object, list[GivenConsent]]] = {}
-    for case_id, person, mentor_id, _, *ruled in session.execute(statement):
+    rows: Iterable[Any] = session.execute(statement)
+    for case_id, person, mentor_id, _, *ruled in rows:
         # Which study it is for has been asked of the database: to the rules it is this purpose.
         answer = read_ruled((purpose.key, *ruled))
         who = person if mentor_id is None else mentor_id

@@ -144,6 +144,30 @@ without_role     -      -      -
 """
 """The same for what is shared: the board, and what the lead and the coordinator of the county decide of the experience."""
 
+STUDY_ACCESS = """
+                 studies study keeps_study answers releases
+colleague        yes     yes   -           yes     -
+adviser          yes     yes   -           yes     -
+other_service    yes     yes   -           yes     -
+elsewhere        yes     yes   -           yes     -
+guest            yes     hidden -          hidden  -
+former_guest     yes     hidden -          hidden  -
+recused          yes     yes   -           yes     -
+moved            -       -     -           -       -
+left_with_part   -       -     -           -       -
+moved_with_part  yes     hidden -          hidden  -
+lead             yes     yes   -           -       -
+lead_elsewhere   yes     yes   -           -       -
+local_contact    yes     yes   -           -       -
+market_contact   -       -     -           -       -
+county           -       -     -           -       -
+researcher       yes     yes   yes         -       yes
+release_approver yes     yes   -           -       yes
+admin            -       -     -           -       -
+without_role     -       -     -           -       -
+"""
+"""The same for research: an open study that the researcher at the case's office runs, about that office and the other one."""
+
 READ, WORK, AFTER, EITHER, LEAD = "read", "work", "after", "either", "lead"
 PAGE, ANYBODY = "page", "anybody"
 """What an address needs: to read the case, to change it, to go on with it once it is closed, to work with it whether it is
@@ -163,7 +187,7 @@ class Endpoint:
     status: int = 200
     open_to_strangers: bool = False
     right: str | None = None
-    """For a page without a case: the column of `PAGE_ACCESS`, `MORE_ACCESS` or `EXPERIENCE_ACCESS`."""
+    """For a page without a case: the column of `PAGE_ACCESS`, `MORE_ACCESS`, `EXPERIENCE_ACCESS` or `STUDY_ACCESS`."""
 
     @property
     def is_about_a_case(self) -> bool:
@@ -206,7 +230,9 @@ WHO_MAY = {
     "figures": "lead",
     "goal": "lead",
     "leads": "lead",
+    "keeps_study": "researcher",
     "led": "lead",
+    "releases": "researcher",
     "spreads": "county",
 }
 """Somebody with the right, where it is not the adviser's."""
@@ -247,6 +273,25 @@ ENDPOINTS = (
     Endpoint("office.collaboration", "GET", PAGE, right="figures"),
     Endpoint("research.table1", "GET", PAGE, right="anyone"),
     Endpoint("research.tables", "GET", PAGE, right="anyone"),
+    Endpoint("research.studies", "GET", PAGE, right="studies"),
+    Endpoint("research.new_study", "GET", PAGE, right="keeps_study"),
+    Endpoint("research.create_study", "POST", PAGE, 422, right="keeps_study"),
+    Endpoint("research.study", "GET", PAGE, right="study"),
+    Endpoint("research.edit_study", "GET", PAGE, right="keeps_study"),
+    Endpoint("research.save_study", "POST", PAGE, 422, right="keeps_study"),
+    Endpoint("research.open_study", "POST", PAGE, 422, right="keeps_study"),
+    Endpoint("research.end_study", "POST", PAGE, 422, right="keeps_study"),
+    Endpoint("research.study_offices", "GET", PAGE, right="keeps_study"),
+    Endpoint("research.set_study_office", "POST", PAGE, 422, right="keeps_study"),
+    Endpoint("research.take_out_study_office", "POST", PAGE, 422, right="keeps_study"),
+    Endpoint("research.study_variables", "GET", PAGE, right="keeps_study"),
+    Endpoint("research.save_study_variables", "POST", PAGE, 422, right="keeps_study"),
+    Endpoint("research.study_text", "GET", PAGE, right="keeps_study"),
+    Endpoint("research.add_study_text", "POST", PAGE, 422, right="keeps_study"),
+    Endpoint("research.study_readiness", "GET", PAGE, right="releases"),
+    Endpoint("research.study_answer", "GET", PAGE, right="answers"),
+    Endpoint("research.save_study_answer", "POST", PAGE, 422, right="answers"),
+    Endpoint("research.study_cases", "GET", PAGE, right="answers"),
     Endpoint("admin.index", "GET", PAGE, right="administers"),
     Endpoint("employers.index", "GET", PAGE, right="office"),
     Endpoint("employers.search", "POST", PAGE, right="office"),
@@ -415,6 +460,11 @@ ENDPOINTS = (
     Endpoint("cases.give_consent", "POST", WORK, 422),
     Endpoint("cases.withdrawal", "GET", EITHER),
     Endpoint("cases.withdraw", "POST", EITHER, 422),
+    Endpoint("cases.studies", "GET", READ),
+    Endpoint("cases.send_to_study", "POST", EITHER, 422),
+    Endpoint("cases.take_back_from_study", "POST", EITHER, 422),
+    Endpoint("cases.study_consent", "GET", EITHER),
+    Endpoint("cases.give_study_consent", "POST", EITHER, 422),
     Endpoint("cases.close", "GET", WORK),
     Endpoint("cases.finish", "POST", WORK, 422),
     Endpoint("cases.outcome", "GET", AFTER),
@@ -453,6 +503,9 @@ def read_table(text: str) -> dict[str, dict[str, str]]:
 
 RIGHTS = read_table(CASE_ACCESS)
 PAGES = {
-    actor: row | read_table(MORE_ACCESS)[actor] | read_table(EXPERIENCE_ACCESS)[actor]
+    actor: row
+    | read_table(MORE_ACCESS)[actor]
+    | read_table(EXPERIENCE_ACCESS)[actor]
+    | read_table(STUDY_ACCESS)[actor]
     for actor, row in read_table(PAGE_ACCESS).items()
 }

@@ -51,6 +51,7 @@ from hybridmentor.models import (
     OfficeMembership,
     Recusal,
     Role,
+    Study,
     User,
 )
 from hybridmentor.policy.predicates import MeetingFacts, OfficeFacts
@@ -88,6 +89,7 @@ from tests.access.table import CASES, STRANGERS, Endpoint
 from tests.support.apps import Site
 from tests.support.client import PASSWORD, ROOT, PageClient, PageResponse
 from tests.support.seed import CHEAP_COST
+from tests.support.studies import make_study
 
 HOME, AWAY, THIRD = "9901", "9902", "9903"
 OFFICES = ((HOME, "Nav Fjordby"), (AWAY, "Nav Skogvik"), (THIRD, "Nav Utnes"))
@@ -137,6 +139,11 @@ FIXED: dict[str, dict[str, Any]] = {
     "cases.save_step": {"step": STEP},
     "cases.consent": {"person": "jobseeker", "purpose": "research"},
     "cases.give_consent": {"person": "jobseeker", "purpose": "research"},
+    "cases.study_consent": {"party": "jobseeker"},
+    "cases.give_study_consent": {"party": "jobseeker"},
+    "research.study_text": {"audience": "persons"},
+    "research.add_study_text": {"audience": "persons"},
+    "research.take_out_study_office": {"office_id": NOBODYS},
     "experiences.uncomment": {"comment_id": NO_ROW},
     "experiences.forget_search": {"search_id": NO_ROW},
     "office.remove_question": {"question_id": NOBODYS},
@@ -232,6 +239,8 @@ def fill_world(session: HybridSession) -> None:
     make_cohort(session, users["opener"], cases["open"])
     make_office_words(session, users["lead"])
     make_meeting(session, users["lead"], cases["open"])
+    asked = dict.fromkeys((offices[HOME].id, offices[AWAY].id), "participating")
+    make_study(session, offices[HOME].id, asked)
     session.add(CalendarFeed(user_id=users["adviser"].id, token_hash=hash_feed_token(FEED_TOKEN)))
     session.flush()
 
@@ -483,6 +492,7 @@ class World:
     gathering_id: UUID = field(default_factory=uuid4)
     cohort_id: UUID = field(default_factory=uuid4)
     offer_id: UUID = field(default_factory=uuid4)
+    study_id: UUID = field(default_factory=uuid4)
     assignments: dict[UUID, UUID] = field(default_factory=dict)
     candidates: dict[UUID, UUID] = field(default_factory=dict)
     consents: dict[UUID, UUID] = field(default_factory=dict)
@@ -510,6 +520,7 @@ class World:
             self.person_id = session.scalars(select(MentorProfile.person_id)).one()
             self.gathering_id = session.scalars(select(MentorGathering.id)).one()
             self.cohort_id = session.scalars(select(Cohort.id)).one()
+            self.study_id = session.scalars(select(Study.id)).one()
             self.offer_id = session.scalars(select(CohortOffer.id)).one()
             named_to = select(MentorAssignment.case_id, MentorAssignment.id)
             self.assignments = dict(session.execute(named_to).all())

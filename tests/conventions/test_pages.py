@@ -43,6 +43,7 @@ from tests.support.apps import Site
 from tests.support.client import ROOT, PageClient
 from tests.support.databases import Databases
 from tests.support.seed import ACCOUNTS, add_mentor, open_case, seed_people
+from tests.support.studies import make_study
 
 SIGNS_IN = sorted(ACCOUNTS.keys() - {"sperret"})
 WRITTEN_BY_READING = {AuditEvent.__tablename__, SignIn.__tablename__}
@@ -70,6 +71,9 @@ KNOWN = {
     "outcome_id": UUID(int=4),
     "contact_id": UUID(int=5),
     "planned_id": UUID(int=6),
+    "study_id": UUID(int=94),
+    "party": "jobseeker",
+    "audience": "persons",
     "token": "f" * 43,
     "relationship": "mentor",
 }
@@ -120,6 +124,7 @@ def fill(session: HybridSession) -> None:
     cohort.cases = [CohortCase(case_id=case.id)]
     cohort.offers = [CohortOffer(id=KNOWN["row_id"], employer_id=KNOWN["employer_id"])]
     session.add(cohort)
+    make_study(session, case.office_id, {case.office_id: "participating"}, id=KNOWN["study_id"])
     open_case(session, "veileder2", name="Siri Annen")
 
 
@@ -183,6 +188,9 @@ def test_every_page_is_well_made(pages: Site, login: str | None):
         decided = {f"/experiences/{KNOWN['experience_id']}/{what}" for what in ("review", "spread")}
         above = {"/admin", "/meetings/cases", "/office/figures", "/office/collaboration", "/office/county"}
         above |= {"/experiences/review", "/experiences/spread", "/experiences/trends"}
+        study = f"/research/studies/{KNOWN['study_id']}"
+        above |= {"/research/studies/new", f"{study}/texts/persons"}
+        above |= {f"{study}/{what}" for what in ("edit", "offices", "variables", "readiness")}
         assert shut - ended <= above | only_lead | decided, answers
 
 

@@ -43,6 +43,7 @@ LIST_NAMES = {
     "cohorts.offers",
     "cohorts.search_offers",
     "cohorts.said",
+    "research.study_cases",
 }
 LISTS = [one for one in ENDPOINTS if one.name in LIST_NAMES]
 FILES = {"contacts.calendar_file"}
@@ -75,6 +76,7 @@ NO_CASE = {
     "office.stopped": "lead",
     "meetings.cases": "lead",
     "experiences.trends": "lead",
+    "research.study_readiness": "researcher",
 }
 """Who sees what stands behind a page that is not about a case; an adviser the others."""
 

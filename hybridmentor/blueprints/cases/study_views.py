@@ -23,7 +23,7 @@ from hybridmentor.services.study_cases import (
     send_case,
     take_back_case,
 )
-from hybridmentor.web.fields import HybridForm
+from hybridmentor.web.fields import ButtonForm
 from hybridmentor.web.guards import get_actor, open_case, open_case_for_writing, requires
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
@@ -31,8 +31,11 @@ from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
 
 
-class MarkForm(HybridForm):
-    """The button that sends a case to a study, or takes it back."""
+SEND, TAKE_BACK = "send", "take_back"
+
+
+class MarkForm(ButtonForm):
+    """The button that sends a case to a study, or takes it back: `answer` says which."""
 
 
 def locate_studies(case: Case) -> str:
@@ -84,8 +87,8 @@ def find_in_study(case: Case, study_id: UUID) -> CaseInStudy:
 Mark = Callable[[Session, Actor, VisibleCase, VisibleStudy], None]
 
 
-def change_mark(case_id: UUID, study_id: UUID, mark: Mark, notice: str) -> Response:
-    """Send the case or take it back, as `mark` does."""
+def change_mark(case_id: UUID, study_id: UUID, answer: str, mark: Mark, notice: str) -> Response:
+    """Send the case or take it back, as `mark` does; `answer` is what the button stands for."""
     visible = open_case_for_writing(case_id, Permission.SEND_TO_STUDY)
     one, form = find_in_study(visible.case, study_id), MarkForm()
 
@@ -93,19 +96,21 @@ def change_mark(case_id: UUID, study_id: UUID, mark: Mark, notice: str) -> Respo
         mark(get_session(), get_actor(), visible, one.visible)
         return Answer(locate_studies(visible.case), notice)
 
-    return carry_out(form, act, lambda status: show_studies(visible, form))
+    return carry_out(
+        form, act, lambda status: show_studies(visible, form), check=lambda: form.check_answer(answer)
+    )
 
 
 @requires(Permission.SEND_TO_STUDY)
 def send(case_id: UUID, study_id: UUID) -> Response:
     """Say that the case is ready for the study."""
-    return change_mark(case_id, study_id, send_case, "study.notice.sent")
+    return change_mark(case_id, study_id, SEND, send_case, "study.notice.sent")
 
 
 @requires(Permission.SEND_TO_STUDY)
 def take_back(case_id: UUID, study_id: UUID) -> Response:
     """Take that back."""
-    return change_mark(case_id, study_id, take_back_case, "study.notice.taken_back")
+    return change_mark(case_id, study_id, TAKE_BACK, take_back_case, "study.notice.taken_back")
 
 
 def find_party(one: CaseInStudy, party: str) -> StudyParty:

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from hybridmentor.blueprints.research import (
+    release_routes,
     study_answer_views,
     study_part_views,
     study_views,
@@ -17,6 +18,7 @@ def build() -> Blueprint:
     area.add_url_rule("/table-1", "table1", views.table1, methods=["GET"])
     area.add_url_rule("/tables", "tables", survey_views.tables, methods=["GET"])
     add_studies(area)
+    release_routes.add_releases(area)
     return area
 
 

@@ -127,5 +127,5 @@ class OwnAnswerForm(ButtonForm):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
-class StudyButton(HybridForm):
-    """A lone button: open the study, end it, take an office out."""
+class StudyButton(ButtonForm):
+    """A lone button: open the study, end it, take an office out. `answer` says which."""

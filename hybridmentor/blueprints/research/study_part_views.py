@@ -25,6 +25,9 @@ from hybridmentor.web.state import get_session
 from hybridmentor.web.studies import locate_study, open_study, open_study_for_writing, say_band
 from hybridmentor.web.submit import Answer, carry_out
 
+TAKE_OUT = "take_out"
+"""What the button beside an office stands for."""
+
 
 def show_offices(visible: VisibleStudy, form: PartForm, button: HybridForm | None = None) -> str:
     """The page of a study's offices; `button` is one that came back."""
@@ -86,7 +89,10 @@ def take_out_study_office(study_id: UUID, office_id: int) -> Response:
         return Answer(locate_offices(study_id), "study.notice.taken_out")
 
     return carry_out(
-        form, act, lambda status: show_offices(visible, make_part_form(visible, filled=False), form)
+        form,
+        act,
+        lambda status: show_offices(visible, make_part_form(visible, filled=False), form),
+        check=lambda: form.check_answer(TAKE_OUT),
     )
 
 

@@ -31,6 +31,7 @@ from hybridmentor.web.fields import HybridForm
 from hybridmentor.web.guards import audit_read, demand, get_actor, requires
 from hybridmentor.web.office_rows import write_row
 from hybridmentor.web.page import render_page
+from hybridmentor.web.research_tabs import list_research_tabs
 from hybridmentor.web.state import get_session
 from hybridmentor.web.studies import (
     NOUN,
@@ -42,6 +43,8 @@ from hybridmentor.web.studies import (
 from hybridmentor.web.submit import Answer, carry_out
 
 LIST = "hybridmentor.research.studies"
+OPEN, END = "open", "end"
+"""What the buttons of a study stand for."""
 
 
 @requires(Permission.READ_STUDIES)
@@ -51,6 +54,7 @@ def studies() -> str:
     actor = get_actor()
     return render_page(
         "hybridmentor/research/studies.html",
+        tabs=list_research_tabs("studies"),
         shown=list_studies(get_session(), actor),
         may_add=permits(actor, Permission.KEEP_STUDIES),
     )
@@ -165,7 +169,9 @@ def open_for_answers(study_id: UUID) -> Response:
         begin_study(get_session(), get_actor(), visible)
         return Answer(locate_study(study_id), "study.notice.opened")
 
-    return carry_out(form, act, lambda status: show_again(visible, form))
+    return carry_out(
+        form, act, lambda status: show_again(visible, form), check=lambda: form.check_answer(OPEN)
+    )
 
 
 @requires(Permission.KEEP_STUDIES)
@@ -178,4 +184,6 @@ def end(study_id: UUID) -> Response:
         end_study(get_session(), get_actor(), visible)
         return Answer(locate_study(study_id), "study.notice.ended")
 
-    return carry_out(form, act, lambda status: show_again(visible, form))
+    return carry_out(
+        form, act, lambda status: show_again(visible, form), check=lambda: form.check_answer(END)
+    )

@@ -20,11 +20,11 @@ from hybridmentor.domain.survey_tables import (
 )
 from hybridmentor.i18n import format_percent
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.policy.rules import permits
 from hybridmentor.queries.offices import FEWEST_ADVISERS
 from hybridmentor.queries.survey import OWN, count_cases, gather_survey
-from hybridmentor.web.guards import get_actor, requires
+from hybridmentor.web.guards import requires
 from hybridmentor.web.page import render_page
+from hybridmentor.web.research_tabs import list_research_tabs
 from hybridmentor.web.state import get_session
 from hybridmentor.web.words import get_language, hm_pick, hm_t
 
@@ -83,7 +83,7 @@ def tables() -> str:
         count=counts[source],
         comparability=COMPARABILITY,
         fewest=FEWEST_ADVISERS,
-        may_read_studies=permits(get_actor(), Permission.READ_STUDIES),
+        tabs=list_research_tabs("tables"),
     )
 
 

@@ -2,11 +2,11 @@
 
 from hybridmentor.domain.published_cases import tabulate_table1
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.policy.rules import permits
 from hybridmentor.queries.published_examples import list_published_examples, rebuild_published_cases
-from hybridmentor.web.guards import get_actor, requires
+from hybridmentor.web.guards import requires
 from hybridmentor.web.page import render_page
 from hybridmentor.web.practice import PracticeWords, find_practice
+from hybridmentor.web.research_tabs import list_research_tabs
 from hybridmentor.web.state import get_session
 
 
@@ -20,5 +20,5 @@ def table1() -> str:
         table=table,
         examples=examples,
         words=PracticeWords(find_practice()),
-        may_read_studies=permits(get_actor(), Permission.READ_STUDIES),
+        tabs=list_research_tabs("table1"),
     )

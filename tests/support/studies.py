@@ -1,0 +1,51 @@
+"""Studies for tests: one with its texts and offices, open or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from hybridmentor.models import Study, StudyOffice, StudyText, StudyVariable
+
+VARIABLES = ("county", "attached")
+
+
+def make_study(
+    session: Session, office_id: int, parts: Mapping[int, str], *, state: str = "open", **values: Any
+) -> Study:
+    """A study of the office with two variables, and the first version of both texts. Commits nothing."""
+    told: dict[str, Any] = {
+        "title": "Veier inn i arbeid",
+        "purpose": "Å vite hva som hjelper",
+        "legal_basis": "Samtykke",
+        "from_on": date(2025, 1, 1),
+        "to_on": date(2027, 12, 31),
+        "contact_name": "Personvernombudet",
+        "contact_email": "ombud@example.org",
+        "opened_on": None if state == "draft" else date(2026, 1, 5),
+        "ended_on": date(2026, 11, 2) if state == "ended" else None,
+    }
+    study = Study(office_id=office_id, state=state, **{**told, **values})
+    study.offices = [StudyOffice(office_id=one, part=part) for one, part in parts.items()]
+    study.variables = [StudyVariable(variable=key) for key in VARIABLES]
+    session.add(study)
+    session.flush()
+    for audience in ("persons", "advisers"):
+        add_text(session, study.id, audience)
+    return study
+
+
+def add_text(
+    session: Session, study_id: UUID, audience: str, number: int = 1, *, keeps_earlier: bool = False
+) -> None:
+    """A version of a text of the study."""
+    words = dict.fromkeys(("words_nb", "words_nn"), f"Les dette, utgave {number}")
+    words |= dict.fromkeys(("withdrawal_nb", "withdrawal_nn"), "Du kan trekke deg når som helst")
+    session.add(
+        StudyText(study_id=study_id, audience=audience, number=number, keeps_earlier=keeps_earlier, **words)
+    )
+    session.flush()
