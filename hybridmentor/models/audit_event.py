@@ -3,11 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hybridmentor import clock
 from hybridmentor.db import Base, BigId
+
+FETCHED = text("action = 'deidentified_release.download'")
+"""That a de-identified file was fetched: counted on the page of its release, so found without reading the whole log."""
 
 
 class AuditEvent(Base):
@@ -22,6 +25,7 @@ class AuditEvent(Base):
         CheckConstraint("decision IN ('permit', 'deny')", name="decision"),
         Index("ix_hm_audit_event_case_id_at", "case_id", "at"),
         Index("ix_hm_audit_event_actor_id_at", "actor_id", "at"),
+        Index("ix_hm_audit_event_fetched", "row_id", sqlite_where=FETCHED, postgresql_where=FETCHED),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

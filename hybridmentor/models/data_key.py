@@ -1,4 +1,4 @@
-"""Data keys: one per case, person, experience and draft, wrapped by a master key."""
+"""Data keys: one per case, person, experience, draft and de-identified file, wrapped by a master key."""
 
 import os
 from datetime import datetime
@@ -14,11 +14,13 @@ from hybridmentor.db import Base, UuidRow
 
 
 class DataKey(UuidRow, Base):
-    """The key that seals what belongs to one case, person or experience. Without its wrapping all of that is gone for good."""
+    """The key that seals what belongs to one case, person, experience or file. Without its wrapping all is gone for good."""
 
     __tablename__ = "hm_data_key"
     __table_args__ = (
-        CheckConstraint("owner IN ('case', 'person', 'search', 'experience', 'draft')", name="owner"),
+        CheckConstraint(
+            "owner IN ('case', 'person', 'search', 'experience', 'draft', 'release')", name="owner"
+        ),
     )
 
     owner: Mapped[str] = mapped_column(String(10))

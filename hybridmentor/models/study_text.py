@@ -11,6 +11,7 @@ from hybridmentor.db import Base, Stamped
 class StudyText(Stamped, Base):
     """A version of the text for those of a case (`persons`) or for advisers, in bokmål and nynorsk.
 
+    With `is_longitudinal` it says that a person is followed over time, which a de-identified release needs.
     `withdrawal_*` is the part that says what withdrawal can and cannot undo. With `keeps_earlier` those who said yes to an
     earlier version are not asked again, as when only words were mended.
     """
@@ -29,3 +30,4 @@ class StudyText(Stamped, Base):
     withdrawal_nb: Mapped[str] = mapped_column(Text)
     withdrawal_nn: Mapped[str] = mapped_column(Text)
     keeps_earlier: Mapped[bool] = mapped_column(default=False)
+    is_longitudinal: Mapped[bool] = mapped_column(default=False)
