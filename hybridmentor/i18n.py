@@ -107,6 +107,11 @@ def format_short(language: str, value: date | datetime) -> str:
     return _format(day, pattern if day.year == clock.today().year else pattern + " y", language)
 
 
+def format_long(language: str, value: date | datetime) -> str:
+    """24. november 2026."""
+    return _format(_to_day(value), "d MMMM y" if language == "en" else "d. MMMM y", language)
+
+
 def format_percent(language: str, percent: float) -> str:
     """42 %, in English 42%. Above one rounded to whole numbers, halves up; below one as printed in the note: 0,5 %."""
     whole = percent if 0 < percent < 1 else int(percent + 0.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -67,13 +67,20 @@ class ReleaseProgress:
     step: str = WAITS
     price: str | None = None
     """The price as `release_price` writes it."""
+    table: str | None = None
+    """The table that may be shown of the same cases, as `release_table` writes it."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether a release could be made of the choice."""
+        return bool(self.price) and json.loads(self.price or "{}").get("holds") is True
 
     def write(self) -> str:
         """As text."""
-        return json.dumps({"step": self.step, "price": self.price}, sort_keys=True)
+        return json.dumps(asdict(self), sort_keys=True)
 
 
 def read_progress(text: str | None) -> ReleaseProgress:
     """What `ReleaseProgress.write` wrote; nothing done where there is no text."""
     found: Mapping[str, Any] = json.loads(text or "{}")
-    return ReleaseProgress(found.get("step") or WAITS, found.get("price"))
+    return ReleaseProgress(found.get("step") or WAITS, found.get("price"), found.get("table"))

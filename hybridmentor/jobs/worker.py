@@ -14,8 +14,12 @@ from hybridmentor.db import begin_write
 from hybridmentor.errors import HybridMentorError, Message
 from hybridmentor.gateways.job_files import JobFiles, make_job_files
 from hybridmentor.gateways.queue import JobQueue, QueueUnavailable, make_queue
+from hybridmentor.jobs.release_price import ReleasePriceRun
+from hybridmentor.jobs.release_run import ReleaseRun
 from hybridmentor.jobs.unit_import import UnitImport
 from hybridmentor.services.jobs import (
+    RELEASE_PRICE,
+    RELEASE_RUN,
     UNIT_IMPORT,
     JobClaim,
     JobLost,
@@ -24,6 +28,7 @@ from hybridmentor.services.jobs import (
     list_living,
     sweep_jobs,
 )
+from hybridmentor.services.releases import settle_releases
 from hybridmentor.web.state import NAME, State
 
 log = logging.getLogger("hybridmentor")
@@ -84,6 +89,7 @@ class Worker:
         with self.state.make_session() as session:
             begin_write(session)
             swept = sweep_jobs(session)
+            settle_releases(session)
             session.commit()
         # After the commit: a worker that takes the message must find the row.
         known = self.queue.list_waiting() if swept.waiting else set()
@@ -140,6 +146,7 @@ class Worker:
             with self.state.make_session() as session:
                 begin_write(session)
                 finish_job(session, claim, "failed", fault=fault)
+                settle_releases(session)
                 session.commit()
         except JobLost:
             pass
@@ -150,7 +157,21 @@ def run_unit_import(worker: Worker, claim: JobClaim) -> None:
     UnitImport(worker.state, worker.files, claim, worker.ending.is_set).carry_out()
 
 
-RUNS: dict[str, Callable[[Worker, JobClaim], None]] = {UNIT_IMPORT: run_unit_import}
+def run_release_price(worker: Worker, claim: JobClaim) -> None:
+    """What a choice of variables costs."""
+    ReleasePriceRun(worker.state, claim, worker.ending.is_set).carry_out()
+
+
+def run_release(worker: Worker, claim: JobClaim) -> None:
+    """The making of a release."""
+    ReleaseRun(worker.state, claim, worker.ending.is_set).carry_out()
+
+
+RUNS: dict[str, Callable[[Worker, JobClaim], None]] = {
+    UNIT_IMPORT: run_unit_import,
+    RELEASE_PRICE: run_release_price,
+    RELEASE_RUN: run_release,
+}
 """How each kind of job is run."""
 
 

@@ -280,14 +280,14 @@ def visible_jobs(actor: Actor) -> Select[Job]:
 
 def visible_releases(actor: Actor) -> Select[Release]:
     """The releases that the actor may see, of the studies that the actor runs or approves for: the start of every query."""
-    return select(Release).join(Study).where(Study.office_id.in_(_list_offices_researched(actor)))
+    return (
+        select(Release).join_from(Release, Study).where(Study.office_id.in_(_list_offices_researched(actor)))
+    )
 
 
 def visible_deidentified_releases(actor: Actor) -> Select[DeidentifiedRelease]:
     """The de-identified releases that the actor may see, of the studies that the actor runs or approves for."""
-    return (
-        select(DeidentifiedRelease).join(Study).where(Study.office_id.in_(_list_offices_researched(actor)))
-    )
+    return select(DeidentifiedRelease).join(Study).where(Study.office_id.in_(_list_offices_researched(actor)))
 
 
 def own_prices(actor: Actor) -> Select[Job]:

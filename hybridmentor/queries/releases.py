@@ -16,6 +16,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from hybridmentor import clock
+from hybridmentor.domain.release_facts import ReleaseFacts, read_facts
 from hybridmentor.domain.release_order import PriceOrder, ReleaseProgress, read_order, read_progress
 from hybridmentor.domain.release_periods import Period
 from hybridmentor.domain.release_rules import read_rules
@@ -52,6 +53,11 @@ class VisibleRelease:
         return f"U-{clock.to_oslo(self.release.asked_at).year}-{self.release.number:03}"
 
     @property
+    def told(self) -> ReleaseFacts | None:
+        """What may be told of it, once it has been made."""
+        return read_facts(self.release.facts) if self.release.facts else None
+
+    @property
     def period(self) -> Period:
         """The closed period that it is about."""
         return Period(self.release.period_from_on, self.release.period_to_on)
@@ -70,10 +76,10 @@ def _start(actor: Actor) -> Select[Any]:
     asker, decider = aliased(User), aliased(User)
     return (
         scopes.visible_releases(actor)
-        .join(Office, Office.id == Study.office_id)
-        .join(asker, asker.id == Release.asked_by)
-        .outerjoin(decider, decider.id == Release.decided_by)
-        .outerjoin(Job, Job.id == Release.job_id)
+        .join_from(Study, Office, Office.id == Study.office_id)
+        .join_from(Release, asker, asker.id == Release.asked_by)
+        .outerjoin_from(Release, decider, decider.id == Release.decided_by)
+        .outerjoin_from(Release, Job, Job.id == Release.job_id)
         .add_columns(Study, Office.name, asker.name, decider.name, Job)
         .execution_options(populate_existing=True)
     )

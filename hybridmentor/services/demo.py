@@ -21,6 +21,7 @@ from hybridmentor.services.contacts import log_contact
 from hybridmentor.services.demo_details import fill_details, make_lists, read_days
 from hybridmentor.services.demo_experiences import make_experience
 from hybridmentor.services.demo_register import fill_register
+from hybridmentor.services.demo_study import fill_study
 from hybridmentor.services.mentors import assign_mentor
 from hybridmentor.services.offices import create_office
 from hybridmentor.services.outcomes import close_case
@@ -33,6 +34,7 @@ ACCOUNTS = (
     ("leder", "leder ved Nav Eksempel"),
     ("fylke", "fylkeskontakt"),
     ("forsker", "forsker"),
+    ("personvern", "personvern, godkjenner uttrekk til forskning"),
     ("admin", "administrator"),
 )
 
@@ -89,6 +91,7 @@ def make_demo(session: Session, *, cost: tuple[int, int, int] | None = None) -> 
     if not session.scalar(select(func.count()).select_from(Experience)):
         for entry in script["experiences"]:
             make_experience(session, users, offices[entry["office"]], entry)
+    fill_study(session, users, offices, script["study"])
     return offices[script["examples_office"]]
 
 

@@ -19,6 +19,7 @@ from hybridmentor.domain.release_order import PriceOrder
 from hybridmentor.domain.release_periods import Period, list_periods
 from hybridmentor.domain.release_problems import Problem, write_problems
 from hybridmentor.domain.release_rules import ReleaseRules, write_rules
+from hybridmentor.domain.release_variables import find_variable
 from hybridmentor.errors import InvalidInput, Message, NotAllowed
 from hybridmentor.identity import Actor
 from hybridmentor.models import Job, Release, ReleaseFile, Study
@@ -100,7 +101,8 @@ def ask_release(
     """Ask for a release of a closed period, by the rules of its kind; somebody else is to decide.
 
     InvalidInput without a purpose, for a period that is not over, not the study's or taken, for a variable that the study does
-    not ask for, where the year's releases have been asked for, and where the price of this very choice is not known.
+    not ask for, where the year's releases have been asked for, where the price of this very choice is not known,
+    and where it does not hold.
     """
     demand(actor, Permission.ASK_RELEASE, visible.facts)
     study, now = visible.study, clock.now()
@@ -112,6 +114,8 @@ def ask_release(
         raise InvalidInput(Message("release.error.cap", n=rules.most_per_year))
     if price is None or price.job.state != "done" or not price.order.is_same(order):
         raise InvalidInput(Message("release.error.price_first"))
+    if not price.progress.holds:
+        raise InvalidInput(Message("release.error.not_holding"))
     last = session.scalar(select(func.max(Release.number)).where(Release.study_id == study.id)) or 0
     release = Release(
         study_id=study.id,
@@ -137,6 +141,9 @@ def _check_order(session: Session, study: Study, order: PriceOrder) -> None:
     asked_for = {one.variable for one in study.variables}
     if not set(order.choice.variables) <= asked_for:
         raise InvalidInput(Message("release.error.variable"), field="variables")
+    found = [find_variable(key) for key in order.choice.variables]
+    if not any(one is not None and one.is_quasi for one in found):
+        raise InvalidInput(Message("release_choice.error.no_quasi"), field="variables")
 
 
 def may_decide(actor: Actor, visible: VisibleRelease) -> bool:

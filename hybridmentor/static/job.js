@@ -14,6 +14,15 @@
     if (said.textContent !== says.textContent) said.textContent = says.textContent;
     job.querySelector("[data-hm-told]").replaceWith(fresh.querySelector("[data-hm-told]"));
     if (fresh.hasAttribute("data-hm-news")) return true;
+    if (job.dataset.hmNews === "reload") {
+      location.reload();
+      return false;
+    }
+    // What else the work has changed; what somebody has typed or ticked meanwhile stays.
+    for (const one of document.querySelectorAll("[data-hm-fresh]")) {
+      const other = page.getElementById(one.id);
+      if (other) one.replaceWith(other);
+    }
     const ways = document.getElementById("job-ways");
     const held = ways.contains(document.activeElement);
     ways.replaceWith(page.getElementById("job-ways"));

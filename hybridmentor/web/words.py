@@ -17,6 +17,7 @@ from hybridmentor.i18n import (
     Message,
     format_day,
     format_numeric,
+    format_percent,
     format_short,
     pick,
     say,
@@ -83,6 +84,11 @@ def hm_time(value: datetime) -> str:
 
 
 @lru_cache(maxsize=256)
+def hm_percent(percent: float) -> str:
+    """42 %, as the reader's language writes it."""
+    return format_percent(get_language(), percent)
+
+
 def _fingerprint(path: str) -> str | None:
     file = STATIC / path
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.exists() else None
@@ -114,6 +120,7 @@ def install_words(app: Flask) -> None:
         hm_day=hm_day,
         hm_short=hm_short,
         hm_time=hm_time,
+        hm_percent=hm_percent,
         hm_locale=get_language,
         hm_csrf=generate_csrf,
         hm_key=hm_key,

@@ -1,0 +1,208 @@
+"""The making of a release that has been approved: read, made, compared, checked by others, written, and kept as a whole.
+
+Each step that finds something refuses the release with the reason, and no file is left. What the ready cases were is asked again
+before anything is kept: where somebody has withdrawn meanwhile, all is made anew without that one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from hybridmentor.clock import today
+from hybridmentor.db import begin_write
+from hybridmentor.documents.release_package import CheckRefused, Package, make_package
+from hybridmentor.documents.study_facts import StudyFacts
+from hybridmentor.domain.release_choice import ReleaseChoice, read_choice
+from hybridmentor.domain.release_comparison import compare_tables
+from hybridmentor.domain.release_making import MadeRelease, band_limit, make_table
+from hybridmentor.domain.release_order import CHECKS, COMPARES, MAKES, READS, WRITES
+from hybridmentor.domain.release_plan import ReleasePlan, list_problems, make_plan
+from hybridmentor.domain.release_problems import Problem
+from hybridmentor.domain.release_rules import read_rules
+from hybridmentor.domain.release_variables import Variable, find_variable
+from hybridmentor.jobs.study_job import READ, JobOver, StudyJob
+from hybridmentor.models import Release, Study
+from hybridmentor.queries.releases import list_done, read_earlier_tables, read_frozen_levels
+from hybridmentor.queries.study_cases import ReadyCase, list_ready_cases
+from hybridmentor.services.releases import (
+    MadeFiles,
+    begin_release,
+    fail_release,
+    finish_release,
+    hold_ledger,
+)
+
+if TYPE_CHECKING:
+    import polars
+
+log = logging.getLogger("hybridmentor")
+
+ARCHIVE = "package.zip"
+TIME_LIMIT = 200.0
+"""Seconds for the search, well before the job would be taken for lost; a release says whether it is proven to be the best."""
+CHECKED, WRITTEN = 75, 99
+"""Hundredths of the whole when the independent check begins, and when all files are written."""
+MOST_RUNS = 3
+"""How often a release is made anew because its cases have changed meanwhile."""
+
+
+class Refused(Exception):
+    """Something stands in the way; no file is left."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+def refuse(code: str) -> NoReturn:
+    """Stop the release for one reason."""
+    raise Refused([Problem(code)])
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a release is made of: asked again before it is kept."""
+
+    cases: Sequence[ReadyCase]
+    earlier: frozenset[UUID]
+    """The releases that it is compared with."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be made."""
+
+    release: Release
+    study: Study
+    choice: ReleaseChoice
+    plan: ReleasePlan
+
+    @property
+    def variables(self) -> list[Variable]:
+        """Those of the choice, in its order; a variable that there is no more stops everything."""
+        found = [find_variable(key) for key in self.choice.variables]
+        if None in found:
+            refuse("variable_gone")
+        return [one for one in found if one is not None]
+
+
+class ReleaseRun(StudyJob):
+    """One run of one release."""
+
+    def carry_out(self) -> None:
+        """Make the release; the job ends as done, stopped or failed with the release, or is given back."""
+        try:
+            for _ in range(MOST_RUNS):
+                task = self.begin()
+                basis = self.find_basis(task)
+                if self.keep(task, basis, self.make(task, basis.cases)):
+                    return
+            refuse("cases_change")
+        except JobOver:
+            return
+        except Refused as refusal:
+            with self.state.make_session() as session:
+                begin_write(session)
+                fail_release(session, self.claim, refusal.problems)
+                session.commit()
+
+    def begin(self) -> Task:
+        """The release, now running, with the plan that it is made by."""
+        with self.state.make_session() as session:
+            begin_write(session)
+            release, study = begin_release(session, self.claim)
+            frozen = read_frozen_levels(session, study.id)
+            session.commit()
+        choice = read_choice(release.choice)
+        return Task(release, study, choice, make_plan(choice, read_rules(release.rules), frozen))
+
+    def find_basis(self, task: Task) -> Basis:
+        """What it is made of as of now."""
+        with self.state.make_session() as session:
+            return read_basis(session, task)
+
+    def make(self, task: Task, cases: Sequence[ReadyCase]) -> MadeFiles:
+        """The files, after every check; Refused with the reasons where one finds something."""
+        self.tell(READS, 0)
+        with self.state.make_session() as session:
+            frame = self.read_frame(session, cases, task.choice.variables)
+        self.tell(MAKES, READ)
+        made = make_release_table(frame, task.plan)
+        del frame
+        self.tell(COMPARES, 70)
+        self.compare(task, made)
+        self.tell(CHECKS, CHECKED)
+        try:
+            package = self.write(task, made)
+        except CheckRefused as fault:
+            # Ids alone: a reason may tell the size of a class.
+            log.error(
+                "the independent check refused a release: %s", [one.id for one in fault.verdict.reasons]
+            )
+            raise Refused([Problem("independent_check")]) from None
+        return MadeFiles({**package.files, ARCHIVE: package.archive}, made.facts, made.levels)
+
+    def write(self, task: Task, made: MadeRelease) -> Package:
+        """The files of the release, once the independent check has passed the table in a process of its own."""
+        release, study = task.release, task.study
+        facts = StudyFacts(
+            title=study.title,
+            purpose=release.purpose,
+            legal_basis=study.legal_basis,
+            period_from_on=release.period_from_on,
+            period_to_on=release.period_to_on,
+            contact_name=study.contact_name,
+            contact_email=study.contact_email,
+            number=release.number,
+        )
+        return make_package(
+            made.table,
+            task.variables,
+            made.facts,
+            facts,
+            weights=task.choice.weights,
+            on_step=lambda done, of: self.tell(WRITES, CHECKED + (WRITTEN - CHECKED) * done // of),
+        )
+
+    def compare(self, task: Task, made: MadeRelease) -> None:
+        """Refuse what tells of few cases beside what has been handed out before."""
+        with self.state.make_session() as session:
+            earlier = read_earlier_tables(session, task.release)
+            problems = compare_tables(made.table, made.levels, task.plan.rules.k, earlier)
+        if problems:
+            raise Refused(problems)
+
+    def keep(self, task: Task, basis: Basis, made: MadeFiles) -> bool:
+        """Keep it as a whole, unless what it is made of is something else by now; whether it was kept."""
+        with self.state.make_session() as session:
+            begin_write(session)
+            hold_ledger(session)
+            is_same = read_basis(session, task) == basis
+            if is_same:
+                finish_release(session, self.claim, made)
+            session.commit()
+        return is_same
+
+
+def read_basis(session: Session, task: Task) -> Basis:
+    """The cases that are ready for the period, and the releases to compare with, at this moment."""
+    release = task.release
+    cases = list_ready_cases(session, task.study, release.period_from_on, release.period_to_on, today())
+    return Basis(cases, list_done(session))
+
+
+def make_release_table(frame: polars.DataFrame, plan: ReleasePlan) -> MadeRelease:
+    """The table that keeps the plan; Refused where it cannot be."""
+    problems = [one for one in list_problems(frame, plan) if one.stops]
+    if problems:
+        raise Refused(problems)
+    made = make_table(frame, plan, time_limit=TIME_LIMIT)
+    if made is None:
+        raise Refused([Problem("no_solution", params={"limit": band_limit(plan).high})])
+    return made
