@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
-from sqlalchemy import Select, String, cast, select, type_coerce
+from sqlalchemy import Executable, String, cast, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -407,7 +407,7 @@ def _read_sheets(
     return sheets
 
 
-def _ask(session: Session, statement: Select[Any], ids: Sequence[UUID]) -> Sequence[Any]:
+def _ask(session: Session, statement: Executable, ids: Sequence[UUID]) -> Sequence[Any]:
     return session.connection().execute(statement, {"case_ids": list(ids)}).all()
 
 

@@ -14,11 +14,12 @@ from sqlalchemy import delete, select, update
 from hybridmentor import clock
 from hybridmentor.db import HybridSession
 from hybridmentor.domain.answers import write_answers
+from hybridmentor.domain.record_bands import band_count, band_days
 from hybridmentor.domain.release_variables import PERSONS, find_variable, get_hierarchy, list_variables
-from hybridmentor.domain.research_record import band_count, band_days
 from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Case,
+    CaseForm,
     CaseOutcome,
     CasePause,
     CaseRole,
@@ -405,6 +406,31 @@ def test_with_each_mentor_the_rhythm_of_what_is_agreed_starts_anew(adviser: Acto
     # Four contacts; due on days 75, 115 and 155, and never with the first mentor. Without the change it would be four.
     row = read_one(people, visible)
     assert (row["with_mentor_kept"], row["mentor_changes"]) == ("more", "1")
+
+
+def test_days_without_a_mentor_are_no_silence(adviser: Actor, people: HybridSession):
+    visible = open_on(people, adviser)
+    first = name_mentor(people, adviser, visible, from_on=START)
+    name_mentor(people, adviser, visible, name="Nora Neste", from_on=START + timedelta(days=100))
+    first.to_on = START + timedelta(days=9)
+    for place in (5, 105, 112):
+        talk_on(people, adviser, visible, place, "mentor")
+    # Four days of the first mentor and five of the second.
+    assert read_one(people, visible)["with_mentor_silence"] == "8_14"
+
+
+def test_what_others_told_of_does_not_say_that_our_own_log_was_kept(adviser: Actor, people: HybridSession):
+    visible = open_on(people, adviser)
+    talk_on(people, adviser, visible, 5, "jobseeker")
+    talk_on(people, adviser, visible, 100, "mentor_jobseeker", reported_by="jobseeker")
+    assert read_one(people, visible)["with_jobseeker_silence"] == "up_to_7"
+
+
+def test_a_log_confirmed_by_a_day_alone(adviser: Actor, people: HybridSession):
+    visible = open_on(people, adviser)
+    assert read_one(people, visible)["with_jobseeker_frequency"] == "not_registered"
+    people.add(CaseForm(case=visible.case, log_confirmed_on=END))
+    assert read_one(people, visible)["with_jobseeker_frequency"] == "never"
 
 
 def test_who_said_no_before_the_start_was_no_mentor(adviser: Actor, people: HybridSession):
