@@ -20,7 +20,7 @@ from tests.security.test_national_ids import (
 )
 from tests.support.client import PageResponse
 
-SHARED = ("/experiences", "/mentors/", "/meetings", "/cohorts", "/employers")
+SHARED = ("/experiences", "/mentors/", "/meetings", "/cohorts", "/employers", "/research")
 """Addresses of what others than those of the case read: there each kind must be answered."""
 UNTOLD = ("/employers", "place")
 """The place of a company is one of the register's, whatever other forms call by the same name."""

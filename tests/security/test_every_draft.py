@@ -23,7 +23,7 @@ from tests.support.client import ROOT, PageClient, PageResponse
 from tests.support.databases import Databases
 from tests.support.html import Form, Page, strip_namespace
 
-ACTORS = ("adviser", "lead", "admin")
+ACTORS = ("adviser", "lead", "researcher", "admin")
 WITHOUT = ("/cases/search", "/log/search", "/sign-in", "/followed/searches", "/use")
 """How the addresses of forms end that have a line to type and keep no draft: a search and its name, the sign-in, and how an
 experience was used, a line beside the form of its page that keeps one."""

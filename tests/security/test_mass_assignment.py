@@ -35,10 +35,12 @@ from hybridmentor.models import (
     OfficeMembership,
     Role,
     SavedSearch,
+    Study,
+    StudyCase,
     TagFollow,
 )
 from tests.access.table import ENDPOINTS
-from tests.access.world import AWAY, DRAFT_TABLES, HOME, NO_ROW, World, change_nothing, fill_world
+from tests.access.world import AWAY, DRAFT_TABLES, HOME, NO_ROW, THIRD, World, change_nothing, fill_world
 from tests.support.apps import SiteKeeper
 from tests.support.databases import Databases
 from tests.support.unit_lists import make_units, write_list
@@ -255,6 +257,42 @@ def be_away(world: World) -> str:
     return "/account"
 
 
+def draft_study(world: World) -> str:
+    """The page of a study that has not been opened yet."""
+    with world.site.session() as session:
+        study = session.get_one(Study, world.study_id)
+        study.state, study.opened_on = "draft", None
+        session.commit()
+    return world.build_url("research.study")
+
+
+def send_case(world: World) -> str:
+    """The studies of a case that has been sent to one."""
+    with world.site.session() as session:
+        session.add(StudyCase(study_id=world.study_id, case_id=world.cases["open"]))
+        session.commit()
+    return world.build_url("cases.studies", "open")
+
+
+def find_office_address(world: World) -> str:
+    """Where the button is sent that takes the home office out of the study."""
+    with world.site.session() as session:
+        office = session.scalars(select(Office.id).where(Office.number == HOME)).one()
+    return f"/research/studies/{world.study_id}/offices/{office}/remove"
+
+
+def choose_office(world: World) -> dict[str, Any]:
+    """The third office as a guest of the study."""
+    with world.site.session() as session:
+        office = session.scalars(select(Office.id).where(Office.number == THIRD)).one()
+    return {"office": str(office), "part": "guest"}
+
+
+TEXT = {"words_nb": "Les dette", "words_nn": "Les dette"}
+STUDY = {"title": "En studie", "purpose": "Å vite mer", "legal_basis": "Samtykke"}
+CONTACT = {"contact_name": "Ombudet", "contact_email": "ombud@example.org"}
+
+
 SENDINGS: dict[str, Sending] = {
     "home.narrow": Sending("adviser", lambda w: "/", {"relationship": "mentor"}, form="/my-day"),
     "account.make_feed": Sending("adviser", lambda w: "/account", {}, form="make-feed"),
@@ -368,6 +406,60 @@ SENDINGS: dict[str, Sending] = {
         "adviser",
         lambda w: w.build_url("cases.consent", "open"),
         {"answer": "yes", "given_how": "on_paper", "kept_at": "Perm B"},
+    ),
+    "cases.give_study_consent": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.study_consent", "open"),
+        {"answer": "yes", "given_how": "on_paper", "kept_at": "Perm B"},
+    ),
+    "cases.send_to_study": Sending(
+        "adviser",
+        lambda w: w.build_url("cases.studies", "open"),
+        {"answer": "send"},
+        form=lambda w: w.build_url("cases.send_to_study", "open"),
+    ),
+    "cases.take_back_from_study": Sending(
+        "adviser",
+        send_case,
+        {"answer": "take_back"},
+        form=lambda w: w.build_url("cases.take_back_from_study", "open"),
+    ),
+    "research.create_study": Sending(
+        "researcher",
+        lambda w: "/research/studies/new",
+        {**STUDY, **CONTACT, "from_on": "01.01.2026", "to_on": "31.12.2026"},
+    ),
+    "research.save_study": Sending("researcher", lambda w: w.build_url("research.edit_study"), CONTACT),
+    "research.open_study": Sending(
+        "researcher", draft_study, {"answer": "open"}, form=lambda w: w.build_url("research.open_study")
+    ),
+    "research.end_study": Sending(
+        "researcher",
+        lambda w: w.build_url("research.study"),
+        {"answer": "end"},
+        form=lambda w: w.build_url("research.end_study"),
+    ),
+    "research.set_study_office": Sending(
+        "researcher",
+        lambda w: w.build_url("research.study_offices"),
+        choose_office,
+        form=lambda w: w.build_url("research.set_study_office"),
+    ),
+    "research.take_out_study_office": Sending(
+        "researcher",
+        lambda w: w.build_url("research.study_offices"),
+        {"answer": "take_out"},
+        form=find_office_address,
+    ),
+    "research.save_study_variables": Sending(
+        "researcher", lambda w: w.build_url("research.study_variables"), {"group_place": []}
+    ),
+    "research.add_study_text": Sending("researcher", lambda w: w.build_url("research.study_text"), TEXT),
+    "research.save_study_answer": Sending(
+        "adviser",
+        lambda w: w.build_url("research.study_answer"),
+        {"answer": "yes"},
+        form=lambda w: w.build_url("research.save_study_answer"),
     ),
     "cases.withdraw": Sending("adviser", lambda w: w.build_url("cases.withdrawal", "open"), {}),
     "office.add_goal": Sending(

@@ -75,20 +75,20 @@ class PartForm(HybridForm):
 class VariablesForm(HybridForm):
     """The variables that a study asks for, a field for each group of them."""
 
-    place = SeveralField("release_group.place")
-    person = SeveralField("release_group.person")
-    course = SeveralField("release_group.course")
-    steps = SeveralField("release_group.steps")
-    contact_mentor = SeveralField("release_group.contact_mentor")
-    contact_jobseeker = SeveralField("release_group.contact_jobseeker")
-    contact_employer = SeveralField("release_group.contact_employer")
-    contact_mentor_jobseeker = SeveralField("release_group.contact_mentor_jobseeker")
-    outcome = SeveralField("release_group.outcome")
+    group_place = SeveralField("release_group.place")
+    group_person = SeveralField("release_group.person")
+    group_course = SeveralField("release_group.course")
+    group_steps = SeveralField("release_group.steps")
+    group_contact_mentor = SeveralField("release_group.contact_mentor")
+    group_contact_jobseeker = SeveralField("release_group.contact_jobseeker")
+    group_contact_employer = SeveralField("release_group.contact_employer")
+    group_contact_mentor_jobseeker = SeveralField("release_group.contact_mentor_jobseeker")
+    group_outcome = SeveralField("release_group.outcome")
 
     def offer_variables(self, chosen: Collection[str], *, only_chosen: bool, filled: bool) -> None:
         """Fill the choices; a study that has begun may only ask for fewer. `filled` leaves what was sent as it is."""
         for group in GROUPS:
-            field = self[group]
+            field = self[f"group_{group}"]
             field.choices = [
                 (one.key, hm_t(name_label(one)))
                 for one in list_variables()
@@ -99,7 +99,7 @@ class VariablesForm(HybridForm):
 
     def read_keys(self) -> set[str]:
         """The keys of the variables that were ticked."""
-        return {key for group in GROUPS for key in self[group].data or ()}
+        return {key for group in GROUPS for key in self[f"group_{group}"].data or ()}
 
 
 class StudyTextForm(HybridForm):
