@@ -89,20 +89,26 @@ def sum_for_others(
     """For others than whoever leads the office: only what five advisers stand behind, and all causes alike.
 
     The office's cases are divided by cause, those that have not stopped and those that are closed among them, so that nothing
-    comes out as a difference.
+    comes out as a difference; and so are those that have stopped by themselves, since their sum stands beside the causes.
     """
     causes: Mapping[UUID, str] = {stop.case_id: stop.cause for stop in stops}
     found = [CLOSED if case.is_closed(today) else causes.get(case.id, NOT_STOPPED) for case in cases]
-    advisers = [case.figures.adviser for case in cases]
+    parts = [Part(case.figures.adviser, (one,)) for case, one in zip(cases, found, strict=True)]
+    stopped = [part for part in parts if part.categories[0] not in (NOT_STOPPED, CLOSED)]
 
-    def permits(division: Sequence[str], category: str) -> bool:
-        parts = [Part(adviser, (one,)) for adviser, one in zip(advisers, division, strict=True)]
-        return may_show_part(parts, [True] * len(parts), (), (category,), counts=bool, fewest=fewest)
+    def permits(divided: Sequence[Part], category: str) -> bool:
+        return may_show_part(divided, [True] * len(divided), (), (category,), counts=bool, fewest=fewest)
 
-    thirds = [one if one in (NOT_STOPPED, CLOSED) else STOPPED for one in found]
+    thirds = [
+        part if part.categories[0] in (NOT_STOPPED, CLOSED) else part._replace(categories=(STOPPED,))
+        for part in parts
+    ]
     if not permits(thirds, STOPPED):
         return StoppedSums(tuple(CauseSum(cause, None, None) for cause in CAUSES), None)
     sums = tuple(
-        CauseSum(cause, found.count(cause) if permits(found, cause) else None, None) for cause in CAUSES
+        CauseSum(
+            cause, found.count(cause) if permits(parts, cause) and permits(stopped, cause) else None, None
+        )
+        for cause in CAUSES
     )
-    return StoppedSums(sums, thirds.count(STOPPED))
+    return StoppedSums(sums, len(stopped))

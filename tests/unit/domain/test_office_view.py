@@ -285,6 +285,14 @@ def test_how_many_have_stopped_tells_nothing_of_those_that_are_closed():
     assert sum_for_others(stops, office[:14], TODAY).total == 14
 
 
+def test_a_cause_of_few_does_not_come_out_of_the_sum_of_all_causes():
+    """Five advisers have what has not stopped, and five what is overdue: the sixth that has stopped is the sum less five."""
+    stops = [stop(0, "no_mentor"), *(stop(number) for number in range(1, 6))]
+    sums = sum_for_others(stops, make_office(30, 5), TODAY)
+    assert sums.total == 6
+    assert all(one.n is None for one in sums.causes)
+
+
 @settings(deadline=None)
 @given(
     st.dictionaries(st.integers(0, 29), st.sampled_from(["overdue", "no_mentor", "mentor_left"])),
