@@ -221,10 +221,10 @@ def coarsen(published: Published, names: Sequence[str], levels: Mapping[str, int
     """Columns of a published table at coarser levels."""
     columns = []
     for name in names:
-        variable = find_variable(name)
-        assert variable is not None
-        rows = get_hierarchy(variable.hierarchy).rows.values()
         if name in levels:
+            variable = find_variable(name)
+            assert variable is not None
+            rows = get_hierarchy(variable.hierarchy).rows.values()
             steps = {row[published.levels[name]]: row[levels[name]] for row in rows}
             columns.append(published.table[name].replace_strict(steps))
         else:
