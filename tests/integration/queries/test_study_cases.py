@@ -1,0 +1,336 @@
+"""Which cases of a study can be handed out: each thing that must hold, taken away by itself, takes the case out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, event, select
+
+from hybridmentor.db import HybridSession
+from hybridmentor.domain.consent_state import Consent as Given
+from hybridmentor.domain.mentor_turns import DECLINED
+from hybridmentor.identity import Actor
+from hybridmentor.models import (
+    Case,
+    CaseRole,
+    Consent,
+    MentorAssignment,
+    Office,
+    Study,
+    StudyAnswer,
+    StudyCase,
+    StudyOffice,
+)
+from hybridmentor.queries.case_studies import list_case_studies
+from hybridmentor.queries.cases import VisibleCase
+from hybridmentor.queries.studies import VisibleStudy, find_study
+from hybridmentor.queries.study_cases import judge_cases, list_ready_cases, own_cases_of_study
+from hybridmentor.services.consents import withdraw_consent
+from hybridmentor.services.study_cases import give_study_consent, send_case
+from tests.integration.scenes import load_person, look_up, name_mentor, open_through_service
+from tests.support.studies import add_text, make_study
+
+TODAY = date(2026, 11, 24)
+FROM, TO = date(2026, 1, 1), date(2026, 11, 24)
+CLOSED = date(2026, 11, 20)
+
+
+@dataclass
+class Scene:
+    """A study, a case of the adviser's that is ready for it, and what makes it so."""
+
+    session: HybridSession
+    adviser: Actor
+    study: Study
+    visible: VisibleCase
+    mentor: MentorAssignment
+
+    @property
+    def case(self) -> Case:
+        return self.visible.case
+
+    def see_study(self) -> VisibleStudy:
+        found = find_study(self.session, self.adviser, self.study.id)
+        assert found is not None
+        return found
+
+    def list_ready(self, **period: date) -> dict[UUID, frozenset[str]]:
+        self.session.flush()
+        days = {"from_on": FROM, "to_on": TO, "today": TODAY} | period
+        return {one.case_id: one.allowed for one in list_ready_cases(self.session, self.study, **days)}
+
+    def lacks(self) -> tuple[str, ...]:
+        self.session.flush()
+        (state,) = judge_cases(self.session, self.study, select(Case).where(Case.id == self.case.id), TODAY)
+        return state.lacks
+
+    def say(self, person: str = "jobseeker", **changes: Any) -> Consent:
+        """An answer to the study; a yes on paper if nothing else is said."""
+        told = {"given_on": date(2026, 11, 10), "kept_at": "Perm B", "version": 1} | changes
+        return give_study_consent(
+            self.session,
+            self.adviser,
+            look_up(self.session, self.adviser, self.case.id),
+            self.see_study(),
+            person=person,
+            assignment_id=self.mentor.id if person == "mentor" else None,
+            answer=Given("study", **told),
+        )
+
+
+@pytest.fixture
+def scene(people: HybridSession, adviser: Actor) -> Scene:
+    """A case that is ready."""
+    office = people.scalars(select(Office.id).where(Office.number == "9901")).one()
+    study = make_study(people, office, {office: "participating"})
+    visible = open_through_service(people, adviser)
+    made = Scene(people, adviser, study, visible, name_mentor(people, adviser, visible))
+    made.say()
+    people.add(StudyAnswer(study_id=study.id, user_id=adviser.user_id, text_number=1, is_yes=True))
+    send_case(people, adviser, visible, made.see_study())
+    visible.case.closed_on = CLOSED
+    people.flush()
+    return made
+
+
+def test_it_is_ready(scene: Scene):
+    assert scene.list_ready() == {scene.case.id: frozenset({"jobseeker"})}
+    assert scene.lacks() == ()
+
+
+def test_each_person_s_yes_allows_what_is_theirs(scene: Scene):
+    scene.say("mentor")
+    assert scene.list_ready() == {scene.case.id: frozenset({"jobseeker", "mentor"})}
+    scene.say("employer")
+    assert scene.list_ready() == {scene.case.id: frozenset({"jobseeker", "mentor", "employer"})}
+
+
+def test_every_mentor_must_have_said_yes(scene: Scene):
+    scene.say("mentor")
+    scene.mentor.to_on = date(2026, 11, 1)
+    scene.case.closed_on = None
+    scene.session.flush()
+    seen = look_up(scene.session, scene.adviser, scene.case.id)
+    other = name_mentor(scene.session, scene.adviser, seen, name="Nina Ny", from_on=date(2026, 11, 2))
+    scene.case.closed_on = CLOSED
+    assert scene.list_ready() == {scene.case.id: frozenset({"jobseeker"})}
+    scene.mentor = other
+    scene.say("mentor")
+    assert scene.list_ready() == {scene.case.id: frozenset({"jobseeker", "mentor"})}
+
+
+def test_a_mentor_who_never_began_is_not_asked(scene: Scene):
+    scene.mentor.end_reason = next(iter(DECLINED))
+    assert scene.list_ready() == {scene.case.id: frozenset({"jobseeker", "mentor"})}
+
+
+def test_where_there_is_no_company_nobody_is_asked(scene: Scene):
+    scene.case.employer_id = None
+    assert scene.list_ready() == {scene.case.id: frozenset({"jobseeker", "employer"})}
+
+
+def reopen(scene: Scene) -> None:
+    scene.case.closed_on = None
+
+
+def close_early(scene: Scene) -> None:
+    scene.case.closed_on = date(2026, 10, 1)
+    scene.study.from_on = date(2026, 10, 2)
+
+
+def protect(scene: Scene) -> None:
+    assert scene.case.jobseeker is not None
+    scene.case.jobseeker.protection = "confidential"
+
+
+def shield(scene: Scene) -> None:
+    assert scene.case.jobseeker is not None
+    scene.case.jobseeker.is_shielded = True
+
+
+def withdraw(scene: Scene) -> None:
+    row = scene.session.scalars(select(Consent)).one()
+    withdraw_consent(scene.session, scene.adviser, scene.visible, row, withdrawn_on=TODAY)
+
+
+def refuse(scene: Scene) -> None:
+    scene.say(is_refusal=True, given_on=date(2026, 11, 12), kept_at="")
+
+
+def let_it_expire(scene: Scene) -> None:
+    scene.session.scalars(select(Consent)).one().expires_on = TODAY - timedelta(days=1)
+
+
+def change_text(scene: Scene) -> None:
+    add_text(scene.session, scene.study.id, "persons", 2)
+
+
+def consent_to_another(scene: Scene) -> None:
+    office = scene.case.office_id
+    other = make_study(scene.session, office, {office: "participating"}, title="En annen")
+    scene.session.scalars(select(Consent)).one().study_id = other.id
+
+
+def say_no_as_adviser(scene: Scene) -> None:
+    mine = {"study_id": scene.study.id, "user_id": scene.adviser.user_id}
+    scene.session.add(StudyAnswer(**mine, text_number=1, is_yes=False))
+
+
+def change_advisers_text(scene: Scene) -> None:
+    add_text(scene.session, scene.study.id, "advisers", 2)
+
+
+def hand_over(scene: Scene) -> None:
+    """Somebody who has answered nothing has the case since."""
+    other = load_person(scene.session, "leder").user_id
+    part = {"case_id": scene.case.id, "user_id": other, "role": "adviser"}
+    scene.session.add(CaseRole(**part, from_on=date(2026, 11, 15)))
+
+
+def was_handed_over(scene: Scene) -> None:
+    """Somebody who has said no had the case before."""
+    other = load_person(scene.session, "leder").user_id
+    part = {"case_id": scene.case.id, "user_id": other, "role": "adviser"}
+    scene.session.add(CaseRole(**part, from_on=date(2026, 1, 1), to_on=date(2026, 1, 9)))
+    scene.session.add(StudyAnswer(study_id=scene.study.id, user_id=other, text_number=1, is_yes=False))
+
+
+def take_back(scene: Scene) -> None:
+    scene.session.execute(delete(StudyCase))
+
+
+@pytest.mark.parametrize(
+    ("change", "lacks"),
+    [
+        (reopen, "open"),
+        (close_early, "outside"),
+        (protect, "protected"),
+        (shield, "protected"),
+        (withdraw, "consent"),
+        (refuse, "consent"),
+        (let_it_expire, "consent"),
+        (change_text, "consent"),
+        (consent_to_another, "consent"),
+        (say_no_as_adviser, "adviser"),
+        (change_advisers_text, "adviser"),
+        (hand_over, "adviser"),
+        (was_handed_over, "adviser"),
+        (take_back, "mark"),
+    ],
+)
+def test_one_thing_missing_takes_the_case_out(scene: Scene, change: Callable[[Scene], None], lacks: str):
+    assert scene.list_ready()
+    change(scene)
+    assert scene.lacks() == (lacks,)
+    period = {"from_on": date(2026, 10, 2)} if lacks == "outside" else {}
+    assert scene.list_ready(**period) == {}
+
+
+@pytest.mark.parametrize(
+    ("from_on", "to_on", "is_in"),
+    [
+        (CLOSED, CLOSED, True),
+        (FROM, CLOSED - timedelta(days=1), False),
+        (CLOSED + timedelta(days=1), TO, False),
+    ],
+)
+def test_both_days_of_a_period_are_inside(scene: Scene, from_on: date, to_on: date, is_in: bool):
+    assert bool(scene.list_ready(from_on=from_on, to_on=to_on)) == is_in
+
+
+@pytest.mark.parametrize("part", ["guest", "control", None])
+def test_only_cases_of_participating_offices_are_handed_out(scene: Scene, part: str | None):
+    row = scene.session.get_one(StudyOffice, (scene.study.id, scene.case.office_id))
+    if part is None:
+        scene.session.delete(row)
+    else:
+        row.part = part
+    assert scene.list_ready() == {}
+
+
+def test_a_guest_of_the_project_is_never_exported(scene: Scene):
+    scene.session.get_one(Office, scene.case.office_id).participation = "guest"
+    assert scene.list_ready() == {}
+
+
+def test_an_unchanged_text_keeps_those_who_said_yes(scene: Scene):
+    add_text(scene.session, scene.study.id, "persons", 2, keeps_earlier=True)
+    add_text(scene.session, scene.study.id, "advisers", 2, keeps_earlier=True)
+    assert scene.list_ready()
+
+
+def test_a_no_is_taken_back_by_a_later_yes(scene: Scene):
+    refuse(scene)
+    scene.say(given_on=date(2026, 11, 13))
+    assert scene.list_ready()
+
+
+def test_own_cases_are_those_one_has_a_part_in(scene: Scene):
+    for login, count in (("veileder", 1), ("leder", 0), ("veileder2", 0)):
+        actor = load_person(scene.session, login)
+        states = judge_cases(scene.session, scene.study, own_cases_of_study(actor, scene.study), TODAY)
+        assert len(states) == count, login
+
+
+def test_what_another_adviser_answered_is_shown_to_nobody(scene: Scene):
+    was_handed_over(scene)
+    scene.session.flush()
+    (state,) = judge_cases(scene.session, scene.study, select(Case).where(Case.id == scene.case.id), TODAY)
+    assert not state.is_ready
+    assert state.list_shown_lacks("yes") == ()
+    assert state.list_shown_lacks(None) == ()
+    assert state.list_shown_lacks("missing") == ("adviser",)
+
+
+def test_the_page_of_a_case_tells_who_can_be_asked_and_who_can_withdraw(scene: Scene):
+    scene.say("mentor", is_refusal=True, kept_at="")
+    (one,) = list_case_studies(scene.session, scene.adviser, scene.case, is_adviser=True)
+    assert [(party.person, party.state.state) for party in one.parties] == [
+        ("jobseeker", "given"),
+        ("mentor", "withdrawn"),
+        ("employer", "missing"),
+    ]
+    assert [party.standing is not None for party in one.parties] == [True, False, False]
+    assert one.parties[1].key == str(scene.mentor.id)
+    withdraw_consent(scene.session, scene.adviser, scene.visible, one.parties[0].standing, withdrawn_on=TODAY)
+    (one,) = list_case_studies(scene.session, scene.adviser, scene.case)
+    assert one.parties[0].standing is None
+    assert one.lacks == ("consent",)
+
+
+def test_a_study_that_has_ended_stays_where_the_case_was_sent(scene: Scene):
+    scene.study.state, scene.study.ended_on = "ended", TODAY
+    scene.session.flush()
+    assert len(list_case_studies(scene.session, scene.adviser, scene.case)) == 1
+    other = open_through_service(scene.session, scene.adviser, name="Siri Annen").case
+    assert list_case_studies(scene.session, scene.adviser, other) == []
+
+
+def test_a_draft_asks_for_no_case(scene: Scene):
+    office = scene.case.office_id
+    make_study(scene.session, office, {office: "participating"}, state="draft", title="Utkast")
+    found = list_case_studies(scene.session, scene.adviser, scene.case)
+    assert [one.study.title for one in found] == ["Veier inn i arbeid"]
+
+
+def test_as_many_statements_however_many_cases(scene: Scene):
+    counts = []
+    for _ in range(2):
+        statements: list[str] = []
+
+        def collect(conn: Any, cursor: Any, statement: str, *rest: Any, kept: list[str] = statements) -> None:
+            kept.append(statement)
+
+        engine = scene.session.get_bind()
+        event.listen(engine, "before_cursor_execute", collect)
+        scene.list_ready()
+        event.remove(engine, "before_cursor_execute", collect)
+        counts.append(len([one for one in statements if one.startswith("SELECT")]))
+        for number in range(4):
+            open_through_service(scene.session, scene.adviser, name=f"Person {number}")
+    assert counts[0] == counts[1] <= 7
