@@ -18,6 +18,7 @@ from hybridmentor.blueprints import (
     meetings,
     mentors,
     office,
+    replies,
     research,
 )
 from hybridmentor.web.csrf import check_token
@@ -51,6 +52,7 @@ def build_blueprint(*, with_sign_in: bool) -> Blueprint:
     root.register_blueprint(employers.build(), url_prefix="/employers")
     root.register_blueprint(experiences.build(), url_prefix="/experiences")
     root.register_blueprint(research.build(), url_prefix="/research")
+    root.register_blueprint(replies.build(), url_prefix="/survey")
     root.register_blueprint(office.build(), url_prefix="/office")
     root.register_blueprint(admin.build(), url_prefix="/admin")
     root.register_blueprint(account.build())

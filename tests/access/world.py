@@ -52,6 +52,8 @@ from hybridmentor.models import (
     Recusal,
     Role,
     Study,
+    StudyLink,
+    StudyWave,
     User,
 )
 from hybridmentor.policy.predicates import MeetingFacts, OfficeFacts
@@ -89,7 +91,7 @@ from tests.access.table import CASES, STRANGERS, Endpoint
 from tests.support.apps import Site
 from tests.support.client import PASSWORD, ROOT, PageClient, PageResponse
 from tests.support.seed import CHEAP_COST
-from tests.support.studies import make_study
+from tests.support.studies import add_survey, make_study
 
 HOME, AWAY, THIRD = "9901", "9902", "9903"
 OFFICES = ((HOME, "Nav Fjordby"), (AWAY, "Nav Skogvik"), (THIRD, "Nav Utnes"))
@@ -98,6 +100,8 @@ STEP = "wishes"
 NO_ROW = uuid4()
 FEED_TOKEN = "f" * 43
 """The secret address of the calendar feed of `adviser`."""
+LINK_TOKEN = "e" * 32
+"""What is secret in the link of the home office to the survey of the study."""
 NOBODYS = 987654
 """The id of a question and of a criterion that no office has: one of the office's own would be gone after the first."""
 
@@ -132,6 +136,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "matching.suggestions": {"kind": "companies"},
     "matching.offer": {"kind": "companies"},
     "account.feed": {"token": FEED_TOKEN},
+    "replies.survey": {"token": LINK_TOKEN},
+    "replies.send": {"token": LINK_TOKEN},
     "account.end_absence": {"absence_id": NOBODYS},
     "cases.rhythm": {"relationship": "mentor"},
     "cases.set_rhythm": {"relationship": "mentor"},
@@ -240,7 +246,8 @@ def fill_world(session: HybridSession) -> None:
     make_office_words(session, users["lead"])
     make_meeting(session, users["lead"], cases["open"])
     asked = dict.fromkeys((offices[HOME].id, offices[AWAY].id), "participating")
-    make_study(session, offices[HOME].id, asked)
+    study = make_study(session, offices[HOME].id, asked)
+    add_survey(session, study, offices[HOME].id, LINK_TOKEN)
     session.add(CalendarFeed(user_id=users["adviser"].id, token_hash=hash_feed_token(FEED_TOKEN)))
     session.flush()
 
@@ -493,6 +500,8 @@ class World:
     cohort_id: UUID = field(default_factory=uuid4)
     offer_id: UUID = field(default_factory=uuid4)
     study_id: UUID = field(default_factory=uuid4)
+    wave_id: UUID = field(default_factory=uuid4)
+    link_id: UUID = field(default_factory=uuid4)
     assignments: dict[UUID, UUID] = field(default_factory=dict)
     candidates: dict[UUID, UUID] = field(default_factory=dict)
     consents: dict[UUID, UUID] = field(default_factory=dict)
@@ -521,6 +530,8 @@ class World:
             self.gathering_id = session.scalars(select(MentorGathering.id)).one()
             self.cohort_id = session.scalars(select(Cohort.id)).one()
             self.study_id = session.scalars(select(Study.id)).one()
+            self.wave_id = session.scalars(select(StudyWave.id)).one()
+            self.link_id = session.scalars(select(StudyLink.id)).one()
             self.offer_id = session.scalars(select(CohortOffer.id)).one()
             named_to = select(MentorAssignment.case_id, MentorAssignment.id)
             self.assignments = dict(session.execute(named_to).all())

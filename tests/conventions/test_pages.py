@@ -43,7 +43,7 @@ from tests.support.apps import Site
 from tests.support.client import ROOT, PageClient
 from tests.support.databases import Databases
 from tests.support.seed import ACCOUNTS, add_mentor, open_case, seed_people
-from tests.support.studies import make_study
+from tests.support.studies import add_survey, make_study
 
 SIGNS_IN = sorted(ACCOUNTS.keys() - {"sperret"})
 WRITTEN_BY_READING = {AuditEvent.__tablename__, SignIn.__tablename__}
@@ -72,6 +72,8 @@ KNOWN = {
     "contact_id": UUID(int=5),
     "planned_id": UUID(int=6),
     "study_id": UUID(int=94),
+    "wave_id": UUID(int=95),
+    "link_id": UUID(int=96),
     "party": "jobseeker",
     "audience": "persons",
     "token": "f" * 43,
@@ -124,7 +126,9 @@ def fill(session: HybridSession) -> None:
     cohort.cases = [CohortCase(case_id=case.id)]
     cohort.offers = [CohortOffer(id=KNOWN["row_id"], employer_id=KNOWN["employer_id"])]
     session.add(cohort)
-    make_study(session, case.office_id, {case.office_id: "participating"}, id=KNOWN["study_id"])
+    study = make_study(session, case.office_id, {case.office_id: "participating"}, id=KNOWN["study_id"])
+    ids = {name: KNOWN[name] for name in ("wave_id", "link_id")}
+    add_survey(session, study, case.office_id, str(KNOWN["token"]), **ids)
     open_case(session, "veileder2", name="Siri Annen")
 
 
@@ -178,6 +182,7 @@ def test_every_page_is_well_made(pages: Site, login: str | None):
     assert set(answers.values()) <= {200, 303, 403, 404}, answers
     if login is None:
         open_to_all = {"/sign-in", f"/calendar/{KNOWN['token']}.ics"}
+        open_to_all |= {"/survey/sent", f"/survey/{KNOWN['token']}"}
         assert {address for address, status in answers.items() if status != 303} == open_to_all
     if login == "veileder":
         shut = {address for address, status in answers.items() if status != 200}
@@ -190,7 +195,8 @@ def test_every_page_is_well_made(pages: Site, login: str | None):
         above |= {"/experiences/review", "/experiences/spread", "/experiences/trends"}
         study = f"/research/studies/{KNOWN['study_id']}"
         above |= {"/research/studies/new", f"{study}/texts/persons"}
-        above |= {f"{study}/{what}" for what in ("edit", "offices", "variables", "readiness")}
+        above |= {f"{study}/{what}" for what in ("edit", "offices", "variables", "readiness", "surveys")}
+        above.add(f"{study}/surveys/{KNOWN['wave_id']}")
         assert shut - ended <= above | only_lead | decided, answers
 
 

@@ -18,6 +18,9 @@ OPEN_TO_ALL = {
     "hybridmentor.home.language",
     "hybridmentor.static",
     "hybridmentor.account.feed",
+    "hybridmentor.replies.survey",
+    "hybridmentor.replies.send",
+    "hybridmentor.replies.sent",
 }
 IMPERSONAL = {"uuid", "int"}
 """Converters whose values cannot be a person's name or number."""

@@ -455,6 +455,30 @@ SENDINGS: dict[str, Sending] = {
         "researcher", lambda w: w.build_url("research.study_variables"), {"group_place": []}
     ),
     "research.add_study_text": Sending("researcher", lambda w: w.build_url("research.study_text"), TEXT),
+    "research.add_study_wave": Sending(
+        "researcher",
+        lambda w: w.build_url("research.study_waves"),
+        {"kind": "follow_up", "opens_on": format_numeric(TODAY), "closes_on": format_numeric(TODAY)},
+    ),
+    "research.end_study_wave": Sending(
+        "researcher",
+        lambda w: w.build_url("research.study_wave"),
+        {},
+        form=lambda w: w.build_url("research.end_study_wave"),
+    ),
+    "research.make_study_links": Sending(
+        "researcher",
+        lambda w: w.build_url("research.study_wave"),
+        {},
+        form=lambda w: w.build_url("research.make_study_links"),
+    ),
+    "research.change_study_link": Sending(
+        "researcher",
+        lambda w: w.build_url("research.study_wave"),
+        {},
+        form=lambda w: w.build_url("research.change_study_link"),
+    ),
+    "replies.send": Sending("adviser", lambda w: w.build_url("replies.survey"), {"initiator": "adviser"}),
     "research.save_study_answer": Sending(
         "adviser",
         lambda w: w.build_url("research.study_answer"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from hybridmentor.models import Study, StudyOffice, StudyText, StudyVariable
+from hybridmentor import clock
+from hybridmentor.models import Study, StudyLink, StudyOffice, StudyText, StudyVariable, StudyWave
+from hybridmentor.queries.study_waves import hash_link_token
 
 VARIABLES = ("county", "attached")
 
@@ -49,3 +51,18 @@ def add_text(
         StudyText(study_id=study_id, audience=audience, number=number, keeps_earlier=keeps_earlier, **words)
     )
     session.flush()
+
+
+def add_survey(session: Session, study: Study, office_id: int, token: str, **ids: UUID) -> StudyWave:
+    """A zero-point survey of the study that is open, with a link for the office; `wave_id` and `link_id` may be told."""
+    today = clock.today()
+    days = {"opens_on": today - timedelta(days=3), "closes_on": today + timedelta(days=11)}
+    own = {"id": ids["wave_id"]} if "wave_id" in ids else {}
+    wave = StudyWave(study_id=study.id, kind="zero_point", **days, **own)
+    session.add(wave)
+    session.flush()
+    own = {"id": ids["link_id"]} if "link_id" in ids else {}
+    link = StudyLink(wave_id=wave.id, office_id=office_id, token_hash=hash_link_token(token), number=1, **own)
+    session.add(link)
+    session.flush()
+    return wave

@@ -9,6 +9,7 @@ from hybridmentor.blueprints.research import (
     study_views,
     survey_views,
     views,
+    wave_routes,
 )
 
 
@@ -19,6 +20,7 @@ def build() -> Blueprint:
     area.add_url_rule("/tables", "tables", survey_views.tables, methods=["GET"])
     add_studies(area)
     release_routes.add_releases(area)
+    wave_routes.add_waves(area)
     return area
 
 

@@ -1,0 +1,211 @@
+"""Answering a survey by an office's link: in no script, without signing in, and without a trace of who."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from hybridmentor.db import begin_write
+from hybridmentor.models import AuditEvent, Office, SignIn, StudyLink, StudyReply, StudyWave, Submission
+from hybridmentor.services.study_replies import MOST_A_MINUTE
+from tests.access.world import read_all_rows
+from tests.support.apps import Site
+from tests.support.client import PageClient
+from tests.support.studies import add_survey, make_study
+
+TOKEN = "c" * 32
+ADDRESS = f"/survey/{TOKEN}"
+
+
+@pytest.fixture
+def wave_id(site: Site) -> UUID:
+    """A survey that the office 9902 answers as a control."""
+    with site.session() as session:
+        begin_write(session)
+        offices = {office.number: office.id for office in session.scalars(select(Office))}
+        study = make_study(
+            session, offices["9901"], {offices["9901"]: "participating", offices["9902"]: "control"}
+        )
+        wave = add_survey(session, study, offices["9902"], TOKEN)
+        session.commit()
+        return wave.id
+
+
+@pytest.fixture
+def visitor(site: Site, wave_id: UUID) -> PageClient:
+    """A browser in which nobody has signed in."""
+    return site.client()
+
+
+def answer(client: PageClient, **values: Any) -> Any:
+    return client.post_form(client.read_form(ADDRESS, ADDRESS), **values)
+
+
+def list_replies(site: Site) -> list[StudyReply]:
+    with site.session() as session:
+        return list(session.scalars(select(StudyReply)))
+
+
+def test_the_page_says_what_one_must_know(visitor: PageClient):
+    page = visitor.get(ADDRESS).page
+    for words in (
+        "Frivillig",
+        "Anonymt",
+        "Kan ikke trekkes tilbake",
+        "Personvernombudet",
+        "ombud@example.org",
+    ):
+        assert words in page.body_text
+    assert "Å vite hva som hjelper" in page.body_text
+
+
+@pytest.mark.parametrize(("language", "words"), [("nn", "Nullpunktundersøking"), ("en", "Zero-point survey")])
+def test_in_the_language_of_the_reader(visitor: PageClient, language: str, words: str):
+    form = next(one for one in visitor.get(ADDRESS).page.forms if "language" in one.names)
+    answered = visitor.post_form(form, language=language)
+    assert answered.location == ADDRESS
+    assert visitor.follow(answered).page.heading == words
+
+
+def test_an_answer_is_kept_and_thanked_for(site: Site, visitor: PageClient, wave_id: UUID):
+    answered = answer(visitor, initiator="adviser", form_mentor=["phone", "email"])
+    assert (answered.status_code, answered.location) == (303, "/survey/sent")
+    assert "Takk" in visitor.follow(answered).page.heading
+    (reply,) = list_replies(site)
+    assert (reply.wave_id, reply.part) == (wave_id, "control")
+    assert reply.answers == '{"form_mentor":["phone","email"],"initiator":"adviser"}'
+
+
+def test_sent_twice_it_is_kept_once(site: Site, visitor: PageClient):
+    form = visitor.read_form(ADDRESS, ADDRESS)
+    for _ in range(2):
+        assert visitor.post_form(form, initiator="adviser").status_code == 303
+    other = visitor.post_form(form, initiator="employer")
+    assert other.status_code == 422
+    assert "Det du sendte først" in other.page.body_text
+    assert len(list_replies(site)) == 1
+
+
+def test_nothing_chosen_is_lost_on_a_fault(site: Site, visitor: PageClient):
+    form = visitor.read_form(ADDRESS, ADDRESS)
+    returned = visitor.post_form(
+        form, initiator="adviser", form_mentor=["phone"], extra={"duration": "a week"}
+    )
+    assert returned.status_code == 422
+    values = returned.page.form(ADDRESS).values
+    assert values.getlist("initiator") == ["adviser"]
+    assert values.getlist("form_mentor") == ["phone"]
+    empty = visitor.post_form(form)
+    assert empty.status_code == 422
+    assert "minst ett" in empty.page.body_text
+    assert list_replies(site) == []
+    # The form that came back can be sent.
+    assert visitor.post_form(returned.page.form(ADDRESS)).status_code == 303
+
+
+def test_words_are_kept_nowhere(site: Site, visitor: PageClient):
+    form = visitor.read_form(ADDRESS, ADDRESS)
+    assert visitor.post_form(form, initiator="other", extra={"comment": "Kari sa nei"}).status_code == 303
+    assert "Kari" not in repr(read_all_rows(site))
+
+
+def test_who_has_signed_in_leaves_no_trace(site: Site, visitor: PageClient, wave_id: UUID):
+    client = site.client("veileder2")
+    with site.session() as session:
+        seen = session.scalars(select(SignIn.seen_at)).all()
+        rows = session.scalar(select(func.count()).select_from(AuditEvent))
+    page = client.get(ADDRESS)
+    assert page.page.elements("nav") == []
+    assert "veileder2" not in page.text
+    assert answer(client, initiator="adviser").status_code == 303
+    with site.session() as session:
+        assert session.scalars(select(SignIn.seen_at)).all() == seen
+        (event,) = session.scalars(select(AuditEvent).order_by(AuditEvent.id).offset(rows)).all()
+        assert (event.actor_id, event.office_id, event.request_id, event.row_id) == (
+            None,
+            None,
+            None,
+            str(wave_id),
+        )
+        # No key of the form, and so no row that says who sent what.
+        assert session.scalars(select(Submission)).all() == []
+
+
+@pytest.mark.parametrize("token", ["c" * 31, "d" * 32, "sent2", "æ"])
+def test_an_unknown_address_says_so(visitor: PageClient, token: str):
+    answered = visitor.get(f"/survey/{token}")
+    assert answered.status_code == 404
+    assert answered.page.heading == "Lenken virker ikke"
+
+
+@pytest.mark.parametrize("how", ["closed", "over", "ahead"])
+def test_a_survey_that_is_not_open_says_so(site: Site, visitor: PageClient, how: str):
+    form = visitor.read_form(ADDRESS, ADDRESS)
+    with site.session() as session:
+        begin_write(session)
+        wave, link = session.scalars(select(StudyWave)).one(), session.scalars(select(StudyLink)).one()
+        if how == "closed":
+            link.closed_on = wave.opens_on
+        elif how == "over":
+            wave.closes_on = wave.opens_on
+        else:
+            wave.opens_on = wave.closes_on
+        session.commit()
+    for answered in (visitor.get(ADDRESS), visitor.post_form(form, initiator="adviser")):
+        assert answered.status_code == 410
+        assert answered.page.heading == "Undersøkelsen er ikke åpen"
+        assert "ombud@example.org" in answered.page.body_text
+    assert list_replies(site) == []
+
+
+def test_a_flood_waits_and_loses_nothing(site: Site, visitor: PageClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("hybridmentor.services.study_replies.MOST_A_MINUTE", 2)
+    assert MOST_A_MINUTE > 20, "an office may answer in a meeting"
+    for _ in range(2):
+        assert answer(visitor, initiator="adviser").status_code == 303
+    held = answer(visitor, initiator="employer")
+    assert (held.status_code, held.headers["Retry-After"]) == (429, "60")
+    assert held.page.form(ADDRESS).values.getlist("initiator") == ["employer"]
+    assert len(list_replies(site)) == 2
+
+
+def test_a_form_without_a_key_is_not_kept(site: Site, visitor: PageClient):
+    form = visitor.read_form(ADDRESS, ADDRESS)
+    for key in ("", "abc"):
+        assert visitor.post_form(form, initiator="adviser", hm_key=key).status_code == 422
+    assert list_replies(site) == []
+    assert visitor.post_form(form, initiator="adviser", hm_key=str(uuid4())).status_code == 303
+
+
+def test_a_researcher_makes_a_survey_and_passes_its_links_on(site: Site):
+    with site.session() as session:
+        begin_write(session)
+        offices = {office.number: office.id for office in session.scalars(select(Office))}
+        study = make_study(
+            session, offices["9901"], {offices["9901"]: "participating", offices["9902"]: "control"}
+        )
+        session.commit()
+    client = site.client("forsker")
+    surveys = f"/research/studies/{study.id}/surveys"
+    form = client.read_form(surveys, surveys)
+    assert (
+        client.post_form(form, kind="zero_point", opens_on="01.02.2027", closes_on="01.01.2027").status_code
+        == 422
+    )
+    made = client.post_form(form, kind="zero_point", opens_on="24.11.2025", closes_on="24.11.2025")
+    assert made.status_code == 422, "it is over before it begins"
+    with site.session() as session:
+        begin_write(session)
+        wave = add_survey(session, study, offices["9902"], TOKEN)
+        session.commit()
+    place = f"{surveys}/{wave.id}"
+    linked = client.follow(client.post_form(client.read_form(place, f"{place}/links")))
+    shown = [one.get("value") for one in linked.page.elements("input") if one.get("readonly") is not None]
+    # The one of the control was made with another secret than ours, so that it cannot be told.
+    assert len(shown) == 1
+    assert site.client().get(str(shown[0]).removeprefix("https://localhost")).status_code == 200
+    ended = client.follow(client.post_form(client.read_form(place, f"{place}/end")))
+    assert "ut dagen" in ended.page.body_text
