@@ -1,5 +1,6 @@
 """Settings: read from the environment and from `instance/config.py`, checked at start, never guessed."""
 
+import base64
 import os
 import re
 from collections.abc import Mapping, MutableMapping
@@ -7,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from hybridmentor.crypto import Keyring
+from hybridmentor.crypto import KEY_BYTES, Keyring
+from hybridmentor.domain.pseudonym import read_key
 from hybridmentor.domain.release_limits import read_limits
 from hybridmentor.errors import InvalidInput, Message, SettingError
 
@@ -35,6 +37,7 @@ DEFAULTS: dict[str, Any] = {
     "HYBRIDMENTOR_JOB_FILES": None,
     "HYBRIDMENTOR_UPLOAD_MEGABYTES": 300,
     "HYBRIDMENTOR_RELEASE_LIMITS": "",
+    "HYBRIDMENTOR_PSEUDONYM_KEY": None,
 }
 SWITCHES = ("HYBRIDMENTOR_DEMO", "HYBRIDMENTOR_SECURE_COOKIES")
 NUMBERS = (
@@ -146,6 +149,27 @@ def check_release_limits(value: Any) -> str:
     return text
 
 
+def check_pseudonym_key(config: MutableMapping[str, Any], instance: Path) -> None:
+    """The master key of the pseudonyms in de-identified files, or none; SettingError for one that is no key or is used already.
+
+    Read after the encryption keys: who gets hold of those must not be able to find back the persons of a file.
+    """
+    text = str(config["HYBRIDMENTOR_PSEUDONYM_KEY"] or "").strip()
+    if not text and config["HYBRIDMENTOR_DEMO"]:
+        proposal = base64.b64encode(os.urandom(KEY_BYTES)).decode()
+        text = keep_demo_secret(instance, "demo_pseudonym_key", proposal)
+    config["HYBRIDMENTOR_PSEUDONYM_KEY"] = text or None
+    if not text:
+        return
+    try:
+        key = read_key(text)
+    except ValueError:
+        raise SettingError(Message("setting.pseudonym_key")) from None
+    kept = str(config["HYBRIDMENTOR_ENCRYPTION_KEYS"])
+    if key in Keyring.parse(kept).keys.values() or text in kept:
+        raise SettingError(Message("setting.pseudonym_key.used"))
+
+
 def check_mail(config: MutableMapping[str, Any]) -> None:
     """Read how letters are sent; SettingError for what cannot be used or contradicts. No server is fine: no letter is sent.
 
@@ -202,6 +226,7 @@ def apply_defaults(config: MutableMapping[str, Any], instance: Path) -> None:
             instance, "demo_encryption_key", Keyring.generate("demo")
         )
     Keyring.parse(config["HYBRIDMENTOR_ENCRYPTION_KEYS"])
+    check_pseudonym_key(config, instance)
 
 
 def check_secret(config: MutableMapping[str, Any], instance: Path) -> str:

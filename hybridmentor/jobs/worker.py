@@ -14,9 +14,11 @@ from hybridmentor.db import begin_write
 from hybridmentor.errors import HybridMentorError, Message
 from hybridmentor.gateways.job_files import JobFiles, make_job_files
 from hybridmentor.gateways.queue import JobQueue, QueueUnavailable, make_queue
+from hybridmentor.jobs.deidentified_run import DeidentifiedRun
 from hybridmentor.jobs.release_price import ReleasePriceRun
 from hybridmentor.jobs.release_run import ReleaseRun
 from hybridmentor.jobs.unit_import import UnitImport
+from hybridmentor.services.deidentified_releases import DEIDENTIFIED_RUN
 from hybridmentor.services.jobs import (
     RELEASE_PRICE,
     RELEASE_RUN,
@@ -167,10 +169,16 @@ def run_release(worker: Worker, claim: JobClaim) -> None:
     ReleaseRun(worker.state, claim, worker.ending.is_set).carry_out()
 
 
+def run_deidentified(worker: Worker, claim: JobClaim) -> None:
+    """The making of a de-identified file."""
+    DeidentifiedRun(worker.state, claim, worker.ending.is_set).carry_out()
+
+
 RUNS: dict[str, Callable[[Worker, JobClaim], None]] = {
     UNIT_IMPORT: run_unit_import,
     RELEASE_PRICE: run_release_price,
     RELEASE_RUN: run_release,
+    DEIDENTIFIED_RUN: run_deidentified,
 }
 """How each kind of job is run."""
 

@@ -287,7 +287,11 @@ def visible_releases(actor: Actor) -> Select[Release]:
 
 def visible_deidentified_releases(actor: Actor) -> Select[DeidentifiedRelease]:
     """The de-identified releases that the actor may see, of the studies that the actor runs or approves for."""
-    return select(DeidentifiedRelease).join(Study).where(Study.office_id.in_(_list_offices_researched(actor)))
+    return (
+        select(DeidentifiedRelease)
+        .join_from(DeidentifiedRelease, Study)
+        .where(Study.office_id.in_(_list_offices_researched(actor)))
+    )
 
 
 def own_prices(actor: Actor) -> Select[Job]:

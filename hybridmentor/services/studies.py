@@ -134,8 +134,12 @@ def add_text(
     audience: str,
     values: Mapping[str, str],
     keeps_earlier: bool,
+    is_longitudinal: bool = False,
 ) -> StudyText:
-    """The next version of what an audience is told. Unless it keeps the earlier ones, everybody is asked again."""
+    """The next version of what an audience is told. Unless it keeps the earlier ones, everybody is asked again.
+
+    With `is_longitudinal` it tells persons that they are followed over time; advisers are told no such thing.
+    """
     demand(actor, Permission.KEEP_STUDIES, visible.facts)
     study = visible.study
     refuse_ended(study)
@@ -147,6 +151,7 @@ def add_text(
         audience=audience,
         number=number,
         keeps_earlier=keeps_earlier and number > 1,
+        is_longitudinal=is_longitudinal and audience == PERSONS,
         created_by=actor.user_id,
         **{name: values[name] for name in TEXT_FIELDS},
     )

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from hybridmentor.blueprints.research import (
+    deidentified_routes,
     release_routes,
     study_answer_views,
     study_part_views,
@@ -20,6 +21,7 @@ def build() -> Blueprint:
     area.add_url_rule("/tables", "tables", survey_views.tables, methods=["GET"])
     add_studies(area)
     release_routes.add_releases(area)
+    deidentified_routes.add_deidentified_releases(area)
     wave_routes.add_waves(area)
     return area
 

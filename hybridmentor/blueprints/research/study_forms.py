@@ -110,6 +110,7 @@ class StudyTextForm(HybridForm):
     withdrawal_nb = NoteField("study.text.withdrawal_nb", [NeedsAnswer()], 2000)
     withdrawal_nn = NoteField("study.text.withdrawal_nn", [NeedsAnswer()], 2000)
     keeps_earlier = YesField("study.text.keeps_earlier")
+    is_longitudinal = YesField("study.text.is_longitudinal")
 
     def read_values(self) -> dict[str, str]:
         """What was typed, by field name."""

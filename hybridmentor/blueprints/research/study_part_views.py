@@ -11,7 +11,7 @@ from hybridmentor.blueprints.research.study_forms import (
     VariablesForm,
 )
 from hybridmentor.domain.release_variables import GROUPS, list_variables
-from hybridmentor.domain.study_consent import AUDIENCES
+from hybridmentor.domain.study_consent import AUDIENCES, PERSONS
 from hybridmentor.errors import Message, NotFound
 from hybridmentor.i18n import translate
 from hybridmentor.policy.permissions import Permission
@@ -144,7 +144,8 @@ def make_text_form(visible: VisibleStudy, audience: str, *, filled: bool) -> Stu
     if filled:
         form = StudyTextForm()
     elif texts:
-        form = StudyTextForm(formdata=None, data={name: getattr(texts[0], name) for name in TEXT_FIELDS})
+        names = (*TEXT_FIELDS, "is_longitudinal")
+        form = StudyTextForm(formdata=None, data={name: getattr(texts[0], name) for name in names})
     else:
         # words: study.withdrawal_words.
         words = f"study.withdrawal_words.{audience}"
@@ -152,6 +153,8 @@ def make_text_form(visible: VisibleStudy, audience: str, *, filled: bool) -> Stu
         form = StudyTextForm(formdata=None, data=ours)
     if not texts:
         del form.keeps_earlier
+    if audience != PERSONS:
+        del form.is_longitudinal
     return form
 
 
@@ -191,6 +194,7 @@ def add_study_text(study_id: UUID, audience: str) -> Response:
             audience=audience,
             values=form.read_values(),
             keeps_earlier=keeps_earlier,
+            is_longitudinal="is_longitudinal" in form and bool(form.is_longitudinal.data),
         )
         return Answer(locate_study(study_id), "study.notice.text")
 
