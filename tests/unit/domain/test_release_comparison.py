@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import polars as pl
 import pytest
@@ -120,6 +121,19 @@ def test_a_pair_is_seen_where_neither_value_moves():
 
     [problem] = compare_tables(make(2), {"age": 1}, 10, [make_earlier(make(0), {"age": 1})])
     assert problem.variables == ("age", "attached")
+
+
+def test_all_columns_together_are_seen_where_no_three_move():
+    """Of sixteen cells those with an even number of ones gain two, the others lose two: in every triple nothing moves."""
+
+    def make(moved: int) -> pl.DataFrame:
+        rows = []
+        for cell in product("01", repeat=4):
+            rows += [cell] * (20 + (moved if cell.count("1") % 2 == 0 else -moved))
+        return make_frame(rows)
+
+    assert find_moving_margin(make(2), make(0), 10) == NAMES
+    assert find_moving_margin(make(10), make(0), 10) is None
 
 
 def test_levels_are_compared_at_the_coarser_one():

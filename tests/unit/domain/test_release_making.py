@@ -13,7 +13,7 @@ import pytest
 from hybridmentor.domain.anonymity_check import check_anonymity
 from hybridmentor.domain.release_choice import ReleaseChoice
 from hybridmentor.domain.release_demands import make_demands
-from hybridmentor.domain.release_making import find_levels, make_table, read_levels
+from hybridmentor.domain.release_making import find_levels, make_facts, make_table, read_levels
 from hybridmentor.domain.release_plan import UNITS, ReleasePlan, check_frame, make_plan
 from hybridmentor.domain.release_rules import DEFAULTS
 from hybridmentor.domain.release_variables import get_hierarchy
@@ -160,6 +160,20 @@ def test_facts_are_those_of_the_table():
     assert facts.optimal
     assert facts.nodes == plan.nodes
     assert facts.presence_band is None
+
+
+def test_facts_know_nothing_of_what_was_held_back():
+    frame = draw_cases(1500, seed=6)
+    plan = plan_release(VARIABLES)
+    made, solved = make_table(frame, plan), find_levels(check_frame(frame, plan), plan)
+    assert made is not None
+    assert solved is not None
+    assert solved.kept.height < frame.height
+    for other in (
+        solved.frame.head(0),
+        pl.concat([solved.frame, draw_cases(999).select(solved.frame.columns)]),
+    ):
+        assert make_facts(made.table, replace(solved, frame=other), plan) == made.facts
 
 
 def test_presence_is_told_in_quarters():

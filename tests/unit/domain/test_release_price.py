@@ -73,6 +73,8 @@ def test_small_files_are_priced_all_the_same(rows: int, holds: bool):
     assert codes == ([] if holds else ["too_few_cases"])
     assert price.loss_band is not None
     assert price.loss_band.low >= 50
+    for band in (price.loss_band, *price.loss_by_variable.values(), *price.without.values()):
+        assert (band.high - band.low) * rows >= 100 * 10 or band == Band(0, 100)
     few = price_release(frame, plan_release(("with_mentor_total",)))
     assert few.holds == holds
     assert few.without == {}
