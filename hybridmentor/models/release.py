@@ -16,8 +16,9 @@ STATES = ("asked", "approved", "refused", "running", "done", "failed", "stopped"
 class Release(UuidRow, Base):
     """A data set of a study for a closed period. Who asks never decides.
 
-    `purpose` says what it is for, in the words of the one who asked. `choice`, `rules`, `levels`, `facts` and `problem` are
-    JSON: what was chosen, the rules it is made by, the level of each column, what may be told of it, and why it was not made.
+    `purpose` says what it is for, in the words of the one who asked. `choice`, `rules`, `price`, `levels`, `facts` and
+    `problem` are JSON: what was chosen, the rules it is made by, what it was said to cost when it was asked for, the level of each
+    column, what may be told of it, and why it was not made.
     `reply` is what the one who decided says to it.
     """
 
@@ -52,6 +53,7 @@ class Release(UuidRow, Base):
     period_to_on: Mapped[date]
     choice: Mapped[str] = mapped_column(Text)
     rules: Mapped[str] = mapped_column(Text)
+    price: Mapped[str] = mapped_column(Text)
     levels: Mapped[str | None] = mapped_column(Text)
     facts: Mapped[str | None] = mapped_column(Text)
     problem: Mapped[str | None] = mapped_column(Text)

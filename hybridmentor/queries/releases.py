@@ -71,6 +71,11 @@ class Price:
     order: PriceOrder
     progress: ReleaseProgress
 
+    @property
+    def is_living(self) -> bool:
+        """Whether it is still to be waited for: one that is being stopped is not."""
+        return self.job.state in ("waiting", "running") and not self.job.is_stopped
+
 
 def _start(actor: Actor) -> Select[Any]:
     asker, decider = aliased(User), aliased(User)

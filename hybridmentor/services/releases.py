@@ -126,6 +126,7 @@ def ask_release(
         period_to_on=order.period.to_on,
         choice=write_choice(order.choice),
         rules=write_rules(rules),
+        price=price.progress.price,
         asked_by=actor.user_id,
         asked_at=now,
     )

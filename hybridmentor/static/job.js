@@ -8,16 +8,16 @@
 
   const take = (page) => {
     const [job, fresh] = [document.getElementById("job"), page.getElementById("job")];
+    if (job.dataset.hmNews === "reload" && !fresh?.hasAttribute("data-hm-news")) {
+      location.reload();
+      return false;
+    }
     if (!fresh) return false;
     const [said, says] = [job, fresh].map((one) => one.querySelector("[role=status]"));
     // Only what is new is read out.
     if (said.textContent !== says.textContent) said.textContent = says.textContent;
     job.querySelector("[data-hm-told]").replaceWith(fresh.querySelector("[data-hm-told]"));
     if (fresh.hasAttribute("data-hm-news")) return true;
-    if (job.dataset.hmNews === "reload") {
-      location.reload();
-      return false;
-    }
     // What else the work has changed; what somebody has typed or ticked meanwhile stays.
     for (const one of document.querySelectorAll("[data-hm-fresh]")) {
       const other = page.getElementById(one.id);

@@ -9,7 +9,6 @@ from flask import url_for
 
 from hybridmentor.domain.release_facts import Band
 from hybridmentor.domain.release_limits import read_limits
-from hybridmentor.domain.release_order import ReleaseProgress
 from hybridmentor.domain.release_periods import Period
 from hybridmentor.domain.release_problems import Problem
 from hybridmentor.domain.release_rules import ReleaseRules
@@ -134,12 +133,12 @@ def write_counts(band: Band) -> str:
     )
 
 
-def read_told(progress: ReleaseProgress) -> "ReleasePrice | None":
-    """The price that a job has found; None before it has."""
+def read_told(text: str) -> "ReleasePrice":
+    """A price as it is kept."""
     # Only here: it comes with the engine, which no other page needs.
     from hybridmentor.domain.release_price import read_price
 
-    return read_price(progress.price) if progress.price else None
+    return read_price(text)
 
 
 def make_meter(band: Band) -> Meter:

@@ -134,6 +134,7 @@ def make_releases() -> None:
         sa.Column("period_to_on", sa.Date(), nullable=False),
         sa.Column("choice", sa.Text(), nullable=False),
         sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("price", sa.Text(), nullable=False),
         sa.Column("levels", sa.Text(), nullable=True),
         sa.Column("facts", sa.Text(), nullable=True),
         sa.Column("problem", sa.Text(), nullable=True),

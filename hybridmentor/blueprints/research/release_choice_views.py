@@ -9,7 +9,7 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.releases import Price, count_before, find_latest_price, find_price, list_releases
 from hybridmentor.queries.studies import VisibleStudy, list_studies
-from hybridmentor.services.jobs import LIVING, read_fault
+from hybridmentor.services.jobs import read_fault
 from hybridmentor.services.releases import ask_price, ask_release, list_free_periods, stop_price
 from hybridmentor.web.fields import HybridForm
 from hybridmentor.web.guards import audit_read, get_actor, requires
@@ -78,8 +78,8 @@ def find_shown_price(visible: VisibleStudy) -> Price | None:
 def show_choice(visible: VisibleStudy, form: ReleaseForm, shown: Price | None) -> str:
     """The page of a choice with its price, what is promised, who decides, and the ledger."""
     session, actor = get_session(), get_actor()
-    price = read_told(shown.progress) if shown is not None else None
-    is_living = shown is not None and shown.job.state in LIVING
+    price = read_told(shown.progress.price) if shown is not None and shown.progress.price else None
+    is_living = shown is not None and shown.is_living
     limits = find_limits()
     rules = limits.get(form.kind.data or "", limits["restricted"])
     return render_page(
@@ -167,7 +167,7 @@ def stop_pricing(study_id: UUID) -> Response:
     form, shown = HybridForm(), find_shown_price(visible)
 
     def act() -> Answer:
-        if shown is not None and shown.job.state in LIVING:
+        if shown is not None and shown.is_living:
             stop_price(get_session(), get_actor(), visible, shown)
         return Answer(f"{locate_choice(study_id)}#price")
 

@@ -13,6 +13,7 @@ from hybridmentor.domain.release_problems import read_problems
 from hybridmentor.domain.release_rules import read_rules
 from hybridmentor.domain.release_variables import find_variable
 from hybridmentor.errors import Message, NotFound
+from hybridmentor.models import ReleaseFile
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.releases import VisibleRelease, count_before, list_files, read_file
@@ -38,6 +39,7 @@ from hybridmentor.web.releases import (
     make_meter,
     name_variables,
     open_release_for_writing,
+    read_told,
     write_counts,
     write_percents,
     write_period,
@@ -47,6 +49,7 @@ from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
 
 SEE_OTHER = 303
+ARCHIVE = "package.zip"
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -58,12 +61,18 @@ TYPES = {
 """What a file is, by how its name ends; of another nothing is said."""
 
 
+def place_file(file: ReleaseFile) -> tuple[bool, bool, str]:
+    """Where a file stands in the list: all in one first, then the data, then what is said about it."""
+    return file.name != ARCHIVE, not file.name.startswith("data."), file.name
+
+
 def show_release(visible: VisibleRelease, form: HybridForm | None = None) -> str:
     """The page of a release; `form` is one that came back."""
     session, actor, release, job = get_session(), get_actor(), visible.release, visible.job
     choice = read_choice(release.choice)
     facts = read_facts(release.facts) if release.facts else None
-    rules = read_rules(release.rules)
+    price = read_told(release.price)
+    told = facts if facts is not None else price
     decision = form if isinstance(form, DecisionForm) else DecisionForm(formdata=None)
     decision.offer_decisions()
     variables = [one for key in choice.variables if (one := find_variable(key)) is not None]
@@ -78,20 +87,16 @@ def show_release(visible: VisibleRelease, form: HybridForm | None = None) -> str
         before=count_before(session, job) if job is not None and job.state == "waiting" else 0,
         fault=read_fault(job.fault) if job is not None else None,
         period=write_period(visible.period),
-        groups=group_variables(
-            variables,
-            choice.variables,
-            levels=facts.levels if facts is not None else None,
-            losses=facts.loss_by_variable if facts is not None else None,
-        ),
+        groups=group_variables(variables, choice.variables, levels=told.levels, losses=told.loss_by_variable),
         important=name_variables(key for key, weight in choice.weights.items() if weight > 1),
         named=lambda keys: ", ".join(name_variables(keys)),
         facts=facts,
-        meter=make_meter(facts.loss_band) if facts is not None else None,
-        rules=rules,
-        promises=list_promises(rules, True if facts is not None else None),
+        price=price,
+        meter=make_meter(told.loss_band) if told.loss_band is not None else None,
+        promises=list_promises(read_rules(release.rules), holds=release.state != "failed"),
         problems=[describe_problem(one) for one in read_problems(release.problem)],
-        files=list_files(session, release.id),
+        price_problems=[describe_problem(one) for one in price.problems],
+        files=sorted(list_files(session, release.id), key=place_file),
         may_decide=may_decide(actor, visible),
         is_own=release.asked_by == actor.user_id,
         is_approver=permits(actor, Permission.DECIDE_RELEASE, visible.facts),

@@ -6,7 +6,6 @@ from hybridmentor.blueprints.research.release_choice_views import find_shown_pri
 from hybridmentor.domain.release_table import LEVELS, find_axes, read_table
 from hybridmentor.domain.release_variables import name_label, name_value
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.services.jobs import LIVING
 from hybridmentor.web.guards import requires
 from hybridmentor.web.page import render_page
 from hybridmentor.web.releases import find_limits, read_told, write_counts, write_period
@@ -20,14 +19,14 @@ def safe_tables(study_id: UUID) -> str:
     visible = load_study(study_id, Permission.ASK_RELEASE)
     shown = find_shown_price(visible)
     table = read_table(shown.progress.table) if shown is not None else None
-    price = read_told(shown.progress) if shown is not None else None
+    price = read_told(shown.progress.price) if shown is not None and shown.progress.price else None
     rows, columns = find_axes()
     asked = {one.variable for one in visible.study.variables}
     return render_page(
         "hybridmentor/research/safe_tables.html",
         study=visible.study,
         shown=shown,
-        is_living=shown is not None and shown.job.state in LIVING,
+        is_living=shown is not None and shown.is_living,
         table=table,
         row_name=hm_t(name_label(rows)),
         column_name=hm_t(name_label(columns)),
