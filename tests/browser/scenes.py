@@ -32,6 +32,7 @@ from tests.browser.course_scenes import fill_course
 from tests.browser.meeting_scenes import fill_meetings
 from tests.browser.mentor_scenes import fill_mentors
 from tests.browser.registration_scenes import fill_forms
+from tests.browser.study_scenes import fill_studies
 from tests.support.client import PASSWORD
 from tests.support.seed import CHEAP_COST, add_mentor, make_actor, open_case, see_case, seed_people
 
@@ -104,6 +105,7 @@ def fill_scenes(session: HybridSession) -> None:
     fill_mentors(session, cases)
     fill_meetings(session, cases)
     fill_cohorts(session, cases)
+    fill_studies(session)
 
 
 def add_quiet_advisers(session: HybridSession) -> None:

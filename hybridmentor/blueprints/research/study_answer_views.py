@@ -6,11 +6,12 @@ from flask import Response
 
 from hybridmentor.blueprints.research.study_forms import NO, YES, OwnAnswerForm
 from hybridmentor.domain.release_variables import find_variable, name_label
-from hybridmentor.domain.study_consent import ADVISERS, PARTICIPATING, judge_answer
+from hybridmentor.domain.study_consent import ADVISERS, judge_answer
 from hybridmentor.errors import Message, NotFound
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import is_asked_by_study
 from hybridmentor.queries.studies import VisibleStudy, find_own_answer, list_texts, pick_versions
+from hybridmentor.queries.study_cases import judge_own_answer
 from hybridmentor.queries.study_readiness import list_own_cases
 from hybridmentor.services.study_answers import answer_study
 from hybridmentor.web.guards import get_actor, requires
@@ -80,7 +81,7 @@ def study_cases(study_id: UUID) -> str:
         study=visible.study,
         shown=own,
         name_field=name_field,
-        takes_part=PARTICIPATING in visible.facts.parts.values(),
+        own=judge_own_answer(get_session(), actor, visible.study.id),
     )
 
 

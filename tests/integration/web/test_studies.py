@@ -76,7 +76,8 @@ def test_a_researcher_defines_a_study_and_opens_it(site: Site, researcher: PageC
     assert opened.status_code == 303
     text = researcher.follow(opened).page.body_text
     assert "3 opplysninger valgt" in text
-    assert "Nav Skogvik" in text
+    assert "1 deltar, 0 gjest, 0 kontroll" in text
+    assert "Nav Skogvik" in researcher.get(f"{page}/offices").page.body_text
     with site.session() as session:
         (study,) = session.scalars(select(Study))
         assert (study.state, study.opened_on) == ("open", TODAY)

@@ -12,6 +12,7 @@ from hybridmentor.domain.attention import (
     Need,
     PlannedContact,
     Situation,
+    StudyConsent,
     describe_interval,
     list_needs,
     name_day,
@@ -240,3 +241,21 @@ def test_words_for_days_and_intervals():
     assert name_day(TODAY - timedelta(days=2), TODAY) == TODAY - timedelta(days=2)
     assert describe_interval(14) == Message("interval.14")
     assert describe_interval(10) == Message("interval.days", n=10)
+
+
+def test_each_study_asks_for_its_own_consent():
+    first, second = (StudyConsent(uuid4(), title, MISSING) for title in ("Første", "Andre"))
+    needs = list_needs(situate(consent=MISSING, study_consents=(first, second)), TODAY)
+    assert [(need.kind, need.study_id) for need in needs] == [
+        ("consent", None),
+        ("consent", first.study_id),
+        ("consent", second.study_id),
+    ]
+    assert needs[0].detail is None
+    assert needs[2].detail == Message("attention.consent.study", study="Andre")
+    assert not any(need.is_stopped for need in needs)
+
+
+def test_a_closed_case_is_not_asked_for_a_study_s_consent():
+    asked = StudyConsent(uuid4(), "Studie", MISSING)
+    assert list_needs(situate(study_consents=(asked,), closed_on=TODAY), TODAY) == ()
