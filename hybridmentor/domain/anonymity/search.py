@@ -236,7 +236,7 @@ class Search:
     def check(self, number: int) -> bool:
         """Count a node; false if it and every finer one suppress too much. Keeps it if it is the best solution so far.
 
-        Of a node that would be no better than the best it is not found out whether it fails for more than its small classes.
+        Of a node that would be no better than the best it is not found out whether it fails for what is counted in its classes.
         """
         if self.done[number]:
             return True
@@ -248,7 +248,7 @@ class Search:
         hopeless = find_small(plain, self.judge.k)
         if (rows := int(plain.sizes[hopeless].sum())) > self.judge.most:
             return self._rule_out(node)
-        if self._is_beaten(number, groups, plain, Judgement(hopeless, rows)):
+        if self.table.counted and self._is_beaten(number, groups, plain, Judgement(hopeless, rows)):
             return True
         every: list[Classes] = []
         for column, classes in self.counter.count(node):
@@ -261,7 +261,8 @@ class Search:
             return self._rule_out(node)
         self._hopeful[self.lattice.select_coarser(node)] = True
         self.done[number] = True
-        judgement = self.judge.judge(every or [plain], hopeless)
+        hopes = self.measure.bounds[number] <= self.limit
+        judgement = self.judge.judge(every or [plain], hopeless) if hopes else None
         if judgement is not None:
             score = self.measure.score(node, groups, plain, judgement)
             self._weigh(Found(number, score, groups, plain, every or [plain], judgement))
