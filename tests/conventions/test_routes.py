@@ -24,7 +24,14 @@ OPEN_TO_ALL = {
 }
 IMPERSONAL = {"uuid", "int"}
 """Converters whose values cannot be a person's name or number."""
-KEYS = {"string:step", "string:relationship", "string:kind", "string:side"}
+KEYS = {
+    "string:step",
+    "string:relationship",
+    "string:kind",
+    "string:side",
+    "string:party",
+    "string:audience",
+}
 """Variables that hold a key of the practice model or of our own: looked up, and not found if there is none such."""
 SECRETS = {"string:token"}
 """Variables that are a credential and looked up by their hash."""
