@@ -145,26 +145,26 @@ without_role     -      -      -
 """The same for what is shared: the board, and what the lead and the coordinator of the county decide of the experience."""
 
 STUDY_ACCESS = """
-                 studies study keeps_study answers releases
-colleague        yes     yes   -           yes     -
-adviser          yes     yes   -           yes     -
-other_service    yes     yes   -           yes     -
-elsewhere        yes     yes   -           yes     -
-guest            yes     hidden -          hidden  -
-former_guest     yes     hidden -          hidden  -
-recused          yes     yes   -           yes     -
-moved            -       -     -           -       -
-left_with_part   -       -     -           -       -
-moved_with_part  yes     hidden -          hidden  -
-lead             yes     yes   -           -       -
-lead_elsewhere   yes     yes   -           -       -
-local_contact    yes     yes   -           -       -
-market_contact   -       -     -           -       -
-county           -       -     -           -       -
-researcher       yes     yes   yes         -       yes
-release_approver yes     yes   -           -       yes
-admin            -       -     -           -       -
-without_role     -       -     -           -       -
+                 studies study keeps_study answers releases decides
+colleague        yes     yes   -           yes     -        -
+adviser          yes     yes   -           yes     -        -
+other_service    yes     yes   -           yes     -        -
+elsewhere        yes     yes   -           yes     -        -
+guest            yes     hidden -          hidden  -        -
+former_guest     yes     hidden -          hidden  -        -
+recused          yes     yes   -           yes     -        -
+moved            -       -     -           -       -        -
+left_with_part   -       -     -           -       -        -
+moved_with_part  yes     hidden -          hidden  -        -
+lead             yes     yes   -           -       -        -
+lead_elsewhere   yes     yes   -           -       -        -
+local_contact    yes     yes   -           -       -        -
+market_contact   -       -     -           -       -        -
+county           -       -     -           -       -        -
+researcher       yes     yes   yes         -       yes      -
+release_approver yes     yes   -           -       yes      yes
+admin            -       -     -           -       -        -
+without_role     -       -     -           -       -        -
 """
 """The same for research: an open study that the researcher at the case's office runs, about that office and the other one."""
 
@@ -227,6 +227,7 @@ class Endpoint:
 WHO_MAY = {
     "administers": "admin",
     "coordinates": "county",
+    "decides": "release_approver",
     "figures": "lead",
     "goal": "lead",
     "leads": "lead",
@@ -289,6 +290,12 @@ ENDPOINTS = (
     Endpoint("research.study_text", "GET", PAGE, right="keeps_study"),
     Endpoint("research.add_study_text", "POST", PAGE, 422, right="keeps_study"),
     Endpoint("research.study_readiness", "GET", PAGE, right="releases"),
+    Endpoint("research.deidentified_releases", "GET", PAGE, right="releases"),
+    Endpoint("research.new_deidentified", "GET", PAGE, right="keeps_study"),
+    Endpoint("research.ask_deidentified", "POST", PAGE, 422, right="keeps_study"),
+    Endpoint("research.deidentified_release", "GET", PAGE, right="releases"),
+    Endpoint("research.decide_deidentified", "POST", PAGE, 422, right="decides"),
+    Endpoint("research.deidentified_file", "GET", PAGE, right="keeps_study"),
     Endpoint("research.study_waves", "GET", PAGE, right="keeps_study"),
     Endpoint("research.add_study_wave", "POST", PAGE, 422, right="keeps_study"),
     Endpoint("research.study_wave", "GET", PAGE, right="keeps_study"),

@@ -37,6 +37,7 @@ from hybridmentor.models import (
     CohortOffer,
     Consent,
     ContactPoint,
+    DeidentifiedRelease,
     Employer,
     Experience,
     ExperienceMeeting,
@@ -90,6 +91,7 @@ from hybridmentor.services.success_criteria import add_criterion
 from tests.access.table import CASES, STRANGERS, Endpoint
 from tests.support.apps import Site
 from tests.support.client import PASSWORD, ROOT, PageClient, PageResponse
+from tests.support.deidentified import plant_release
 from tests.support.seed import CHEAP_COST
 from tests.support.studies import add_survey, make_study
 
@@ -248,6 +250,7 @@ def fill_world(session: HybridSession) -> None:
     asked = dict.fromkeys((offices[HOME].id, offices[AWAY].id), "participating")
     study = make_study(session, offices[HOME].id, asked)
     add_survey(session, study, offices[HOME].id, LINK_TOKEN)
+    plant_release(session, study, users["researcher"].id, users["release_approver"].id)
     session.add(CalendarFeed(user_id=users["adviser"].id, token_hash=hash_feed_token(FEED_TOKEN)))
     session.flush()
 
@@ -502,6 +505,7 @@ class World:
     study_id: UUID = field(default_factory=uuid4)
     wave_id: UUID = field(default_factory=uuid4)
     link_id: UUID = field(default_factory=uuid4)
+    deidentified_id: UUID = field(default_factory=uuid4)
     assignments: dict[UUID, UUID] = field(default_factory=dict)
     candidates: dict[UUID, UUID] = field(default_factory=dict)
     consents: dict[UUID, UUID] = field(default_factory=dict)
@@ -532,6 +536,7 @@ class World:
             self.study_id = session.scalars(select(Study.id)).one()
             self.wave_id = session.scalars(select(StudyWave.id)).one()
             self.link_id = session.scalars(select(StudyLink.id)).one()
+            self.deidentified_id = session.scalars(select(DeidentifiedRelease.id)).one()
             self.offer_id = session.scalars(select(CohortOffer.id)).one()
             named_to = select(MentorAssignment.case_id, MentorAssignment.id)
             self.assignments = dict(session.execute(named_to).all())

@@ -42,7 +42,8 @@ from hybridmentor.queries.calendar_feeds import hash_feed_token
 from tests.support.apps import Site
 from tests.support.client import ROOT, PageClient
 from tests.support.databases import Databases
-from tests.support.seed import ACCOUNTS, add_mentor, open_case, seed_people
+from tests.support.deidentified import plant_release
+from tests.support.seed import ACCOUNTS, add_mentor, make_actor, open_case, seed_people
 from tests.support.studies import add_survey, make_study
 
 SIGNS_IN = sorted(ACCOUNTS.keys() - {"sperret"})
@@ -72,6 +73,7 @@ KNOWN = {
     "contact_id": UUID(int=5),
     "planned_id": UUID(int=6),
     "study_id": UUID(int=94),
+    "deidentified_id": UUID(int=97),
     "wave_id": UUID(int=95),
     "link_id": UUID(int=96),
     "party": "jobseeker",
@@ -127,6 +129,8 @@ def fill(session: HybridSession) -> None:
     cohort.offers = [CohortOffer(id=KNOWN["row_id"], employer_id=KNOWN["employer_id"])]
     session.add(cohort)
     study = make_study(session, case.office_id, {case.office_id: "participating"}, id=KNOWN["study_id"])
+    asker, decider = (make_actor(session, login).user_id for login in ("forsker", "godkjenner"))
+    plant_release(session, study, asker, decider, id=KNOWN["deidentified_id"])
     ids = {name: KNOWN[name] for name in ("wave_id", "link_id")}
     add_survey(session, study, case.office_id, str(KNOWN["token"]), **ids)
     open_case(session, "veileder2", name="Siri Annen")

@@ -26,6 +26,7 @@ from hybridmentor.models import (
     CasePause,
     CaseTopic,
     Cohort,
+    DeidentifiedRelease,
     Employer,
     Experience,
     ExperienceComment,
@@ -281,6 +282,15 @@ def find_office_address(world: World) -> str:
     return f"/research/studies/{world.study_id}/offices/{office}/remove"
 
 
+def ask_again(world: World) -> str:
+    """The page of a de-identified release that has been asked for and not decided."""
+    with world.site.session() as session:
+        release = session.get_one(DeidentifiedRelease, world.deidentified_id)
+        release.state, release.decided_by, release.decided_at = "asked", None, None
+        session.commit()
+    return world.build_url("research.deidentified_release")
+
+
 def choose_office(world: World) -> dict[str, Any]:
     """The third office as a guest of the study."""
     with world.site.session() as session:
@@ -453,6 +463,21 @@ SENDINGS: dict[str, Sending] = {
     ),
     "research.save_study_variables": Sending(
         "researcher", lambda w: w.build_url("research.study_variables"), {"group_place": []}
+    ),
+    "research.ask_deidentified": Sending(
+        "researcher",
+        lambda w: w.build_url("research.new_deidentified"),
+        {
+            "purpose": "Å vite mer",
+            "receiver": "Instituttet",
+            "agreement": "2026/117",
+            "agreed_on": format_numeric(TODAY),
+            "expires_on": format_numeric(TODAY + timedelta(days=90)),
+            "group_place": ["county"],
+        },
+    ),
+    "research.decide_deidentified": Sending(
+        "release_approver", ask_again, {"decision": "refuse", "reply": "Avtalen dekker det ikke"}
     ),
     "research.add_study_text": Sending("researcher", lambda w: w.build_url("research.study_text"), TEXT),
     "research.add_study_wave": Sending(

@@ -16,6 +16,7 @@ from hybridmentor.config import DEFAULTS, PREFIX, read_environment
 from hybridmentor.errors import SettingError
 from hybridmentor.i18n import LANGUAGES, say
 from tests.support.apps import SETTINGS, find_engine
+from tests.support.databases import KEYS
 
 SECRET = "hemmeligheten som ingen skal se, lang nok"
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
@@ -29,6 +30,12 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
         "setting.encryption_key.encoding",
     ),
     "a short key": ({"HYBRIDMENTOR_ENCRYPTION_KEYS": "a:QUJD"}, "setting.encryption_key.length"),
+    "a pseudonym key that is none": ({"HYBRIDMENTOR_PSEUDONYM_KEY": SECRET}, "setting.pseudonym_key"),
+    "a short pseudonym key": ({"HYBRIDMENTOR_PSEUDONYM_KEY": "QUJD"}, "setting.pseudonym_key"),
+    "an encryption key for pseudonyms": (
+        {"HYBRIDMENTOR_PSEUDONYM_KEY": KEYS.partition(":")[2]},
+        "setting.pseudonym_key.used",
+    ),
     "a bad switch": ({"HYBRIDMENTOR_DEMO": "kanskje"}, "setting.switch"),
     "another bad switch": ({"HYBRIDMENTOR_SECURE_COOKIES": "2"}, "setting.switch"),
     "no number": ({"HYBRIDMENTOR_SESSION_IDLE_MINUTES": "en time"}, "setting.number"),

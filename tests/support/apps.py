@@ -25,6 +25,7 @@ SETTINGS: dict[str, Any] = {
     "TESTING": False,  # our error pages answer, as in operation
     "HYBRIDMENTOR_SECRET_KEY": "a secret of the tests, long enough to be one",
     "HYBRIDMENTOR_ENCRYPTION_KEYS": KEYS,
+    "HYBRIDMENTOR_PSEUDONYM_KEY": "QUFBQkJCQ0NDRERERUVFRkZGR0dHSEhISUlJSkpKS0s=",
     "HYBRIDMENTOR_ARGON2": CHEAP_COST,
     "HYBRIDMENTOR_DEMO": False,
     "HYBRIDMENTOR_SECURE_COOKIES": True,

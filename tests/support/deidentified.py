@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from hybridmentor.domain.consent_state import Consent as Given
 from hybridmentor.models import (
     Case,
     Consent,
+    DataKey,
+    DeidentifiedFile,
     DeidentifiedRelease,
     MentorAssignment,
     Office,
@@ -149,3 +152,41 @@ def approve(session: Session, followed: Followed, release_id: UUID) -> UUID:
 def tomorrow(days: int = 1) -> date:
     """A day to come."""
     return clock.today() + timedelta(days=days)
+
+
+def plant_release(
+    session: Session, study: Study, asked_by: int, decided_by: int, **ids: UUID
+) -> DeidentifiedRelease:
+    """A file of the study that can be fetched, without any case in it, and with a text that it rests on. Commits nothing."""
+    session.execute(
+        update(StudyText)
+        .where(StudyText.study_id == study.id, StudyText.audience == "persons")
+        .values(is_longitudinal=True)
+    )
+    order, now = make_order(), clock.now()
+    release = DeidentifiedRelease(
+        study_id=study.id,
+        state="done",
+        purpose=order.purpose,
+        receiver=order.receiver,
+        agreement=order.agreement,
+        agreed_on=order.agreed_on,
+        asked_on=clock.today(),
+        expires_on=order.expires_on,
+        variables=json.dumps(order.variables),
+        asked_by=asked_by,
+        asked_at=now,
+        decided_by=decided_by,
+        decided_at=now,
+        done_at=now,
+        key_check="0" * 16,
+        **ids,
+    )
+    session.add(release)
+    session.flush()
+    file = DeidentifiedFile(id=uuid4(), release_id=release.id, sha256="0" * 64, size=2)
+    file.data_key = DataKey.make(session.info["keyring"], "release")
+    file.keep(b"PK", "")
+    session.add(file)
+    session.flush()
+    return release

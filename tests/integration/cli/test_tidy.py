@@ -39,6 +39,7 @@ NOTHING = {
     "mentor_profiles": 0,
     "workplace_persons": 0,
     "mentor_gatherings": 0,
+    "deidentified_files": 0,
 }
 
 
@@ -93,6 +94,7 @@ def test_what_has_had_its_time_goes_and_the_rest_stays(shell: Shell):
         "mentor_profiles": 0,
         "workplace_persons": 0,
         "mentor_gatherings": 0,
+        "deidentified_files": 0,
     }
     with shell.session() as session:
         kept = [
@@ -161,6 +163,7 @@ def test_mentors_past_their_day_are_forgotten_and_those_of_a_case_stay_as_person
         "mentor_profiles": 3,
         "workplace_persons": 1,
         "mentor_gatherings": 1,
+        "deidentified_files": 0,
     }
     with shell.session() as session:
         (profile,) = session.scalars(select(MentorProfile))

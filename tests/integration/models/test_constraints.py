@@ -48,6 +48,12 @@ FITTING: dict[str, dict[str, Any]] = {
     "hm_study_table": {"sha256": "0" * 64},
     "hm_release": {"number": 1, "period_from_on": date(2026, 3, 2), "period_to_on": date(2026, 9, 2)},
     "hm_release_file": {"sha256": "0" * 64},
+    "hm_deidentified_file": {"sha256": "0" * 64},
+    "hm_deidentified_release": {
+        "agreed_on": date(2026, 3, 2),
+        "asked_on": date(2026, 3, 2),
+        "expires_on": date(2027, 3, 2),
+    },
     "hm_case": {"opened_on": date(2026, 3, 2), "service": "state", "jobseeker_id": "a jobseeker"},
 }
 """What a row needs beyond the types of its columns. A text for a key stands for a row made for it."""
@@ -57,6 +63,7 @@ INSTEAD: dict[str, dict[str, Any]] = {
     "hm_match.employer_id": {"person_id": None},
     "hm_consent.study_id": {"purpose": "study"},
     "hm_release.decided_by": {"decided_at": NOON},
+    "hm_deidentified_release.decided_by": {"decided_at": NOON},
 }
 """What a row has otherwise where it has the key: not the other of the two, or the word that goes with it."""
 
@@ -115,6 +122,25 @@ REFUSED: dict[str, tuple[dict[str, Any], ...]] = {
     "ck_hm_release_done": (
         {"state": "done", "asked_by": 5, "decided_by": 4, "decided_at": NOON, "done_at": NOON},
     ),
+    "ck_hm_deidentified_release_state": (
+        {"state": "lost", "decided_by": 4, "decided_at": NOON, "asked_by": 5},
+    ),
+    "ck_hm_deidentified_release_somebody_else": ({"asked_by": 4, "decided_by": 4, "decided_at": NOON},),
+    "ck_hm_deidentified_release_decided": ({"decided_at": NOON}, {"asked_by": 5, "decided_by": 4}),
+    "ck_hm_deidentified_release_not_without_decision": ({"state": "approved"}, {"state": "running"}),
+    "ck_hm_deidentified_release_done": (
+        {"state": "done", "asked_by": 5, "decided_by": 4, "decided_at": NOON, "done_at": NOON},
+    ),
+    "ck_hm_deidentified_release_ended": ({"state": "ended"}, {"ended_at": NOON}),
+    "ck_hm_deidentified_release_agreed": ({"agreed_on": date(2026, 3, 3)},),
+    "ck_hm_deidentified_release_expires": ({"expires_on": date(2026, 3, 2)},),
+    "ck_hm_deidentified_release_within_a_year": (
+        {"expires_on": date(2027, 3, 3)},
+        {"expires_on": date(2028, 3, 1)},
+        {"asked_on": date(2028, 2, 29), "expires_on": date(2029, 3, 1)},
+    ),
+    "ck_hm_deidentified_file_size": ({"size": -1},),
+    "ck_hm_deidentified_file_sha256": ({"sha256": "0" * 63},),
     "ck_hm_release_file_size": ({"size": -1},),
     "ck_hm_release_file_sha256": ({"sha256": "0" * 63},),
     "ck_hm_office_question_audience": ({"audience": "everybody"},),
