@@ -16,6 +16,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from hybridmentor import clock
+from hybridmentor.domain.release_choice import read_choice
 from hybridmentor.domain.release_facts import ReleaseFacts, read_facts
 from hybridmentor.domain.release_order import PriceOrder, ReleaseProgress, read_order, read_progress
 from hybridmentor.domain.release_periods import Period
@@ -158,7 +159,9 @@ def find_price(session: Session, actor: Actor, job_id: UUID) -> Price | None:
 
 def find_latest_price(session: Session, actor: Actor, study_id: UUID) -> Price | None:
     """The price of this study that the actor has asked for last, if it is among the actor's twenty latest."""
-    jobs = session.scalars(scopes.own_prices(actor).order_by(Job.created_at.desc(), Job.id).limit(20))
+    # Of two of one instant the one that stopped the other.
+    latest = scopes.own_prices(actor).order_by(Job.created_at.desc(), Job.is_stopped, Job.id)
+    jobs = session.scalars(latest.limit(20))
     prices = (_read_price(job) for job in jobs)
     return next((one for one in prices if one is not None and one.order.study_id == study_id), None)
 
@@ -181,6 +184,19 @@ def read_frozen_levels(session: Session, study_id: UUID) -> Mapping[str, int]:
 def list_done(session: Session) -> frozenset[UUID]:
     """The releases that have been handed out, of all studies."""
     return frozenset(session.scalars(select(Release.id).where(Release.state == "done")))
+
+
+def are_months_given(session: Session, period: Period) -> bool:
+    """Whether a release of any study has contact month by month of cases that ended in some of the days.
+
+    Courses are not held against each other as tables are, so those of a case are handed out once.
+    """
+    done = select(Release.choice).where(
+        Release.state == "done",
+        Release.period_from_on <= period.to_on,
+        Release.period_to_on >= period.from_on,
+    )
+    return any(read_choice(choice).with_months for choice in session.scalars(done))
 
 
 def read_earlier_tables(session: Session, release: Release) -> Iterator[EarlierTable]:
