@@ -17,7 +17,7 @@ from hybridmentor.documents.release_page import (
 )
 from hybridmentor.documents.study_facts import StudyFacts
 from hybridmentor.domain.anonymity_check import Demands, Verdict
-from hybridmentor.domain.contact_months import ROUNDED_TO, Courses, MonthCounts
+from hybridmentor.domain.contact_months import HORIZONS, ROUNDED_TO, Courses, MonthCounts
 from hybridmentor.domain.release_demands import SEPARATOR
 from hybridmentor.domain.release_rules import ReleaseRules
 from hybridmentor.errors import HybridMentorError
@@ -36,7 +36,7 @@ class MonthsRefused(HybridMentorError):
 
 
 def write_contact_months(
-    months: Courses | MonthCounts,
+    months: Courses | MonthCounts | None,
     rules: ReleaseRules,
     study: StudyFacts,
     *,
@@ -45,14 +45,17 @@ def write_contact_months(
 ) -> Mapping[str, bytes]:
     """The files by their names: the table, and a page about it in each language. The same months give the same bytes.
 
-    Courses are checked in a process of their own, every column as one that others may know; MonthsRefused where they fail.
+    Without months there is no table, and the page says that there were too few cases. Courses are checked in a process of their
+    own, every column as one that others may know; MonthsRefused where they fail.
     """
-    content = _write_csv(months.table)
+    files: dict[str, bytes] = {}
+    if months is not None:
+        files[COURSES_FILE if isinstance(months, Courses) else COUNTS_FILE] = _write_csv(months.table)
     if isinstance(months, Courses):
+        content = files[COURSES_FILE]
         verdict = check(content, Demands(k=rules.k, quasi=tuple(months.table.columns), separator=SEPARATOR))
         if not verdict.ok:
             raise MonthsRefused
-    files = {COURSES_FILE if isinstance(months, Courses) else COUNTS_FILE: content}
     for language in LANGUAGES:
         files[f"contact_months.{language}.html"] = _write_page(months, rules, study, language, translate)
     return files
@@ -63,7 +66,7 @@ def _write_csv(table: pl.DataFrame) -> bytes:
 
 
 def _write_page(
-    months: Courses | MonthCounts,
+    months: Courses | MonthCounts | None,
     rules: ReleaseRules,
     study: StudyFacts,
     language: str,
@@ -73,6 +76,9 @@ def _write_page(
         return translate(language, f"contact_months.{name}", **params)  # words: contact_months.
 
     def write_parts() -> Iterator[Html]:
+        if months is None:
+            yield write_paragraph(say("too_few", n=rules.fewest_cases, least=min(HORIZONS)))
+            return
         yield write_paragraph(say("intro", months=months.horizon))
         if isinstance(months, Courses):
             yield write_paragraph(say("courses", k=rules.k))

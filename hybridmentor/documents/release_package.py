@@ -81,15 +81,17 @@ def make_package(
     study: StudyFacts,
     *,
     weights: Mapping[str, float] | None = None,
+    beside: Mapping[str, bytes] | None = None,
     translate: Translate = i18n.translate,
     check: Callable[[bytes, Demands], Verdict] = check_written,
     on_step: Callable[[int, int], None] | None = None,
 ) -> Package:
     """The package of a published table, once the independent check has passed its CSV file in a process of its own.
 
-    `translate` has the words of a message in a language. `on_step` is told how many of how many steps are done; what it raises
-    stops the work. TableRefused where a cell may not be handed out or the variables are not those of the facts; CheckRefused
-    where the check says no, for whatever reason, also that it could not be made. Neither leaves anything behind.
+    `beside` are files that lie with it and have been checked. `translate` has the words of a message in a language. `on_step` is
+    told how many of how many steps are done; what it raises stops the work. TableRefused where a cell may not be handed out or
+    the variables are not those of the facts; CheckRefused where the check says no, for whatever reason, also that it could not be
+    made. Neither leaves anything behind.
     """
     steps = _Steps(on_step)
     if tuple(variable.key for variable in variables) != tuple(facts.variables):
@@ -111,6 +113,7 @@ def make_package(
         files[f"codebook.{language}.html"] = write_code_book(columns, study, language, translate=translate)
         files[f"report.{language}.html"] = write_report(columns, facts, study, language, translate=translate)
     files["ddi-codebook.xml"] = write_ddi(columns, study, DATA_FILE, translate=translate)
+    files |= beside or {}
     files["settings.json"] = write_settings(facts, study, weights or {})
     files["datapackage.json"] = write_data_package(columns, files, DATA_FILE, study, translate=translate)
     files[SUMS] = write_sums(files)

@@ -21,6 +21,8 @@ class ReleaseChoice:
     """Keys, each once, in the order of the columns of the file."""
     weights: Mapping[str, float] = field(default_factory=dict)
     """How much the detail of a variable matters, above 0 up to `MOST_WEIGHT`; 1 where nothing is said."""
+    with_months: bool = False
+    """Whether contact month by month (`domain.contact_months`) lies beside the data set."""
 
     def __post_init__(self) -> None:
         """InvalidInput for another kind, no variable, one twice, a weight out of range or of a variable that is not chosen."""
@@ -40,13 +42,19 @@ class ReleaseChoice:
             self.kind,
             tuple(one for one in self.variables if one != key),
             {one: weight for one, weight in self.weights.items() if one != key},
+            self.with_months,
         )
 
 
 def write_choice(choice: ReleaseChoice) -> str:
     """As JSON; the same choice gives the same text."""
     return json.dumps(
-        {"kind": choice.kind, "variables": list(choice.variables), "weights": dict(choice.weights)},
+        {
+            "kind": choice.kind,
+            "variables": list(choice.variables),
+            "weights": dict(choice.weights),
+            "with_months": choice.with_months,
+        },
         sort_keys=True,
     )
 
@@ -54,4 +62,6 @@ def write_choice(choice: ReleaseChoice) -> str:
 def read_choice(text: str) -> ReleaseChoice:
     """From JSON; InvalidInput as the choice itself."""
     found = json.loads(text)
-    return ReleaseChoice(found["kind"], tuple(found["variables"]), dict(found["weights"]))
+    return ReleaseChoice(
+        found["kind"], tuple(found["variables"]), dict(found["weights"]), bool(found["with_months"])
+    )

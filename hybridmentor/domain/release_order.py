@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -41,12 +41,9 @@ class PriceOrder:
         )
 
     def is_same(self, other: PriceOrder) -> bool:
-        """Whether the price of one is the price of the other: what it is for costs nothing."""
-        return (self.study_id, self.period, write_choice(self.choice)) == (
-            other.study_id,
-            other.period,
-            write_choice(other.choice),
-        )
+        """Whether the price of one is the price of the other: what it is for, and what lies beside it, cost nothing."""
+        ours, theirs = (write_choice(replace(one.choice, with_months=False)) for one in (self, other))
+        return (self.study_id, self.period, ours) == (other.study_id, other.period, theirs)
 
 
 def read_order(text: str | None) -> PriceOrder | None:

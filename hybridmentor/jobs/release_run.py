@@ -7,7 +7,7 @@ before anything is kept: where somebody has withdrawn meanwhile, all is made ane
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
@@ -16,19 +16,23 @@ from sqlalchemy.orm import Session
 
 from hybridmentor.clock import today
 from hybridmentor.db import begin_write
+from hybridmentor.documents.contact_months import MonthsRefused, write_contact_months
 from hybridmentor.documents.release_package import CheckRefused, Package, make_package
 from hybridmentor.documents.study_facts import StudyFacts
 from hybridmentor.domain.release_choice import ReleaseChoice, read_choice
 from hybridmentor.domain.release_comparison import compare_tables
 from hybridmentor.domain.release_making import MadeRelease, band_limit, make_table
 from hybridmentor.domain.release_order import CHECKS, COMPARES, MAKES, READS, WRITES
+from hybridmentor.domain.release_periods import Period
 from hybridmentor.domain.release_plan import ReleasePlan, list_problems, make_plan
 from hybridmentor.domain.release_problems import Problem
 from hybridmentor.domain.release_rules import read_rules
 from hybridmentor.domain.release_variables import Variable, find_variable
+from hybridmentor.jobs.release_months import make_months
 from hybridmentor.jobs.study_job import READ, JobOver, StudyJob
 from hybridmentor.models import Release, Study
-from hybridmentor.queries.releases import list_done, read_earlier_tables, read_frozen_levels
+from hybridmentor.queries.releases import are_months_given, list_done, read_earlier_tables, read_frozen_levels
+from hybridmentor.queries.research_records import INTERNAL
 from hybridmentor.queries.study_cases import ReadyCase, list_ready_cases
 from hybridmentor.services.releases import (
     MadeFiles,
@@ -91,6 +95,25 @@ class Task:
             refuse("variable_gone")
         return [one for one in found if one is not None]
 
+    @property
+    def facts(self) -> StudyFacts:
+        """What the files say about the study."""
+        release, study = self.release, self.study
+        return StudyFacts(
+            title=study.title,
+            purpose=release.purpose,
+            legal_basis=study.legal_basis,
+            period_from_on=release.period_from_on,
+            period_to_on=release.period_to_on,
+            contact_name=study.contact_name,
+            contact_email=study.contact_email,
+            number=release.number,
+        )
+
+    def is_taken(self, session: Session) -> bool:
+        """Whether contact month by month of some of the days has been handed out before."""
+        return are_months_given(session, Period(self.release.period_from_on, self.release.period_to_on))
+
 
 class ReleaseRun(StudyJob):
     """One run of one release."""
@@ -134,12 +157,17 @@ class ReleaseRun(StudyJob):
             frame = self.read_frame(session, cases, task.choice.variables)
         self.tell(MAKES, READ)
         made = make_release_table(frame, task.plan)
+        units = frame.select(INTERNAL) if task.choice.with_months else None
         del frame
         self.tell(COMPARES, 70)
         self.compare(task, made)
         self.tell(CHECKS, CHECKED)
         try:
-            package = self.write(task, made)
+            beside = self.write_months(task, cases, units) if units is not None else {}
+            package = self.write(task, made, beside)
+        except MonthsRefused:
+            log.error("the independent check refused the contact months of a release")
+            raise Refused([Problem("independent_check")]) from None
         except CheckRefused as fault:
             # Ids alone: a reason may tell the size of a class.
             log.error(
@@ -148,25 +176,25 @@ class ReleaseRun(StudyJob):
             raise Refused([Problem("independent_check")]) from None
         return MadeFiles({**package.files, ARCHIVE: package.archive}, made.facts, made.levels)
 
-    def write(self, task: Task, made: MadeRelease) -> Package:
+    def write_months(
+        self, task: Task, cases: Sequence[ReadyCase], units: polars.DataFrame
+    ) -> Mapping[str, bytes]:
+        """The files of contact month by month, of cases in which all three persons have said yes."""
+        with self.state.make_session() as session:
+            if task.is_taken(session):
+                raise Refused([Problem("months_given")])
+            months = make_months(session, cases, units, task.plan.rules)
+        return write_contact_months(months, task.plan.rules, task.facts)
+
+    def write(self, task: Task, made: MadeRelease, beside: Mapping[str, bytes]) -> Package:
         """The files of the release, once the independent check has passed the table in a process of its own."""
-        release, study = task.release, task.study
-        facts = StudyFacts(
-            title=study.title,
-            purpose=release.purpose,
-            legal_basis=study.legal_basis,
-            period_from_on=release.period_from_on,
-            period_to_on=release.period_to_on,
-            contact_name=study.contact_name,
-            contact_email=study.contact_email,
-            number=release.number,
-        )
         return make_package(
             made.table,
             task.variables,
             made.facts,
-            facts,
+            task.facts,
             weights=task.choice.weights,
+            beside=beside,
             on_step=lambda done, of: self.tell(WRITES, CHECKED + (WRITTEN - CHECKED) * done // of),
         )
 

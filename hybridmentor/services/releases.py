@@ -25,7 +25,13 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import Job, Release, ReleaseFile, Study
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
-from hybridmentor.queries.releases import Price, VisibleRelease, count_of_year, list_taken
+from hybridmentor.queries.releases import (
+    Price,
+    VisibleRelease,
+    are_months_given,
+    count_of_year,
+    list_taken,
+)
 from hybridmentor.queries.studies import VisibleStudy
 from hybridmentor.services import audit
 from hybridmentor.services.demands import demand
@@ -139,6 +145,8 @@ def ask_release(
 def _check_order(session: Session, study: Study, order: PriceOrder) -> None:
     if order.period not in list_free_periods(session, study):
         raise InvalidInput(Message("release.error.period"), field="period")
+    if order.choice.with_months and are_months_given(session, order.period):
+        raise InvalidInput(Message("release.error.months_given"), field="with_months")
     asked_for = {one.variable for one in study.variables}
     if not set(order.choice.variables) <= asked_for:
         raise InvalidInput(Message("release.error.variable"), field="variables")

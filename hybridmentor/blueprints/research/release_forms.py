@@ -19,6 +19,7 @@ from hybridmentor.web.fields import (
     SeveralField,
     ShownField,
     TextField,
+    YesField,
 )
 from hybridmentor.web.words import hm_t
 
@@ -35,6 +36,7 @@ class ReleaseForm(HybridForm):
     period = ChoiceField("release.period", [NeedsAnswer("error.choose")])
     variables = SeveralField("release.variables", [NeedsAnswer("release_choice.error.variables")])
     important = SeveralField("release.important", [])
+    with_months = YesField("release.months")
     was_priced = ShownField("")
 
     def offer_choices(
@@ -57,6 +59,7 @@ class ReleaseForm(HybridForm):
         if order is not None:
             self.purpose.data = order.purpose
             self.variables.data = list(order.choice.variables)
+            self.with_months.data = order.choice.with_months
             self.important.data = [key for key, weight in order.choice.weights.items() if weight > 1]
 
     def read_order(self, study_id: UUID) -> PriceOrder:
@@ -67,7 +70,7 @@ class ReleaseForm(HybridForm):
         chosen = set(self.variables.data or ())
         keys = tuple(key for key, _ in self.variables.choices if key in chosen)
         weights = {key: IMPORTANT for key in keys if key in (self.important.data or ())}
-        choice = ReleaseChoice(self.kind.data or "", keys, weights)
+        choice = ReleaseChoice(self.kind.data or "", keys, weights, bool(self.with_months.data))
         return PriceOrder(study_id, period, choice, self.purpose.data or "")
 
     def read_priced(self) -> UUID | None:
