@@ -89,9 +89,11 @@ def ask_price(session: Session, actor: Actor, visible: VisibleStudy, order: Pric
     return job
 
 
-def stop_price(session: Session, actor: Actor, visible: VisibleStudy, price: Price) -> None:
-    """Stop reckoning a price that the actor has asked for; InvalidInput where it has ended."""
+def stop_price(session: Session, actor: Actor, visible: VisibleStudy, price: Price | None) -> None:
+    """Stop reckoning a price that the actor has asked for; InvalidInput where there is none that goes on."""
     demand(actor, Permission.ASK_RELEASE, visible.facts)
+    if price is None or not price.is_living:
+        raise InvalidInput(Message("job.error.ended"))
     stop_job(session, actor, price.job)
 
 

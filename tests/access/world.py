@@ -51,6 +51,8 @@ from hybridmentor.models import (
     OfficeGoal,
     OfficeMembership,
     Recusal,
+    Release,
+    ReleaseFile,
     Role,
     Study,
     StudyLink,
@@ -92,6 +94,7 @@ from tests.access.table import CASES, STRANGERS, Endpoint
 from tests.support.apps import Site
 from tests.support.client import PASSWORD, ROOT, PageClient, PageResponse
 from tests.support.deidentified import plant_release
+from tests.support.release_world import put_done
 from tests.support.seed import CHEAP_COST
 from tests.support.studies import add_survey, make_study
 
@@ -251,6 +254,7 @@ def fill_world(session: HybridSession) -> None:
     study = make_study(session, offices[HOME].id, asked)
     add_survey(session, study, offices[HOME].id, LINK_TOKEN)
     plant_release(session, study, users["researcher"].id, users["release_approver"].id)
+    put_done(session, study, asked_by=users["researcher"].id, decided_by=users["release_approver"].id)
     session.add(CalendarFeed(user_id=users["adviser"].id, token_hash=hash_feed_token(FEED_TOKEN)))
     session.flush()
 
@@ -506,6 +510,8 @@ class World:
     wave_id: UUID = field(default_factory=uuid4)
     link_id: UUID = field(default_factory=uuid4)
     deidentified_id: UUID = field(default_factory=uuid4)
+    release_id: UUID = field(default_factory=uuid4)
+    file_id: UUID = field(default_factory=uuid4)
     assignments: dict[UUID, UUID] = field(default_factory=dict)
     candidates: dict[UUID, UUID] = field(default_factory=dict)
     consents: dict[UUID, UUID] = field(default_factory=dict)
@@ -536,6 +542,8 @@ class World:
             self.study_id = session.scalars(select(Study.id)).one()
             self.wave_id = session.scalars(select(StudyWave.id)).one()
             self.link_id = session.scalars(select(StudyLink.id)).one()
+            self.release_id = session.scalars(select(Release.id)).one()
+            self.file_id = session.scalars(select(ReleaseFile.id)).one()
             self.deidentified_id = session.scalars(select(DeidentifiedRelease.id)).one()
             self.offer_id = session.scalars(select(CohortOffer.id)).one()
             named_to = select(MentorAssignment.case_id, MentorAssignment.id)

@@ -43,6 +43,7 @@ from tests.support.apps import Site
 from tests.support.client import ROOT, PageClient
 from tests.support.databases import Databases
 from tests.support.deidentified import plant_release
+from tests.support.release_world import put_done
 from tests.support.seed import ACCOUNTS, add_mentor, make_actor, open_case, seed_people
 from tests.support.studies import add_survey, make_study
 
@@ -74,6 +75,8 @@ KNOWN = {
     "planned_id": UUID(int=6),
     "study_id": UUID(int=94),
     "deidentified_id": UUID(int=97),
+    "release_id": UUID(int=98),
+    "file_id": UUID(int=99),
     "wave_id": UUID(int=95),
     "link_id": UUID(int=96),
     "party": "jobseeker",
@@ -131,6 +134,7 @@ def fill(session: HybridSession) -> None:
     study = make_study(session, case.office_id, {case.office_id: "participating"}, id=KNOWN["study_id"])
     asker, decider = (make_actor(session, login).user_id for login in ("forsker", "godkjenner"))
     plant_release(session, study, asker, decider, id=KNOWN["deidentified_id"])
+    put_done(session, study, id=KNOWN["release_id"], file_id=KNOWN["file_id"])  # type: ignore[arg-type]
     ids = {name: KNOWN[name] for name in ("wave_id", "link_id")}
     add_survey(session, study, case.office_id, str(KNOWN["token"]), **ids)
     open_case(session, "veileder2", name="Siri Annen")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,10 +15,11 @@ from sqlalchemy.orm import Session
 from hybridmentor import clock
 from hybridmentor.db import HybridSession
 from hybridmentor.domain.release_choice import ReleaseChoice, write_choice
+from hybridmentor.domain.release_facts import Band, ReleaseFacts, write_facts
 from hybridmentor.domain.release_order import MAKES, PriceOrder, ReleaseProgress
 from hybridmentor.domain.release_periods import Period
 from hybridmentor.domain.release_rules import DEFAULTS, write_rules
-from hybridmentor.models import Job, Office, Release, Study, User
+from hybridmentor.models import Job, Office, Release, ReleaseFile, Study, User
 from hybridmentor.queries.releases import Price, VisibleRelease, find_price, find_release
 from hybridmentor.queries.studies import VisibleStudy, find_study
 from hybridmentor.services.demo_study import fill_study
@@ -64,6 +66,33 @@ HOLDS: dict[str, Any] = {
     "without": {"duration": {"low": 20, "high": 25}},
 }
 """A price as the job writes it."""
+
+
+TOLD: dict[str, Any] = {
+    "variables": KEYS,
+    "quasi": KEYS[:3],
+    "sensitive": KEYS[3:],
+    "levels": HOLDS["levels"],
+    "heights": HOLDS["heights"],
+    "coarsened": ("county", "start"),
+    "emptied": (),
+    "rows_band": Band(100, 149),
+    "suppressed_band": Band(0, 5),
+    "loss_band": Band(35, 40),
+    "loss_by_variable": {"county": Band(0, 5), "start": Band(50, 55), "duration": Band(0, 5)},
+    "smallest_class_at_least": 10,
+    "highest_risk": 0.1,
+    "average_risk_band": Band(0, 10),
+    "unique_before_band": Band(10, 20),
+    "granularity_band": Band(60, 70),
+    "entropy_band": Band(30, 40),
+    "discernability_band": Band(10, 20),
+    "class_size_band": Band(20, 29),
+    "presence_band": None,
+    "optimal": True,
+    "nodes": 48,
+}
+"""What may be told of a release that was made."""
 
 
 def fill_release_world(session: HybridSession) -> None:
@@ -127,7 +156,7 @@ def put_release(session: Session, study: Study, number: int = 1, **values: Any) 
     """A release of the study that waits for an answer; `values` make it another. Commits nothing."""
     users = {user.login: user.id for user in session.scalars(select(User))}
     if values.get("state", "asked") not in ("asked", "withdrawn"):
-        values = {"decided_by": users["godkjenner"], "decided_at": clock.now(), **values}
+        values = {"decided_by": users.get("godkjenner"), "decided_at": clock.now(), **values}
     told: dict[str, Any] = {
         "study_id": study.id,
         "number": number,
@@ -138,10 +167,34 @@ def put_release(session: Session, study: Study, number: int = 1, **values: Any) 
         "choice": write_choice(ReleaseChoice("restricted", KEYS)),
         "rules": write_rules(DEFAULTS["restricted"]),
         "price": json.dumps(HOLDS, sort_keys=True),
-        "asked_by": users["forsker"],
+        "asked_by": users.get("forsker"),
         "asked_at": clock.now(),
     }
     release = Release(**{**told, **values})
     session.add(release)
+    session.flush()
+    return release
+
+
+def put_done(session: Session, study: Study, *, file_id: UUID | None = None, **values: Any) -> Release:
+    """A release that has been handed out, with one file. Commits nothing."""
+    made = {
+        "state": "done",
+        "done_at": clock.now(),
+        "levels": json.dumps(TOLD["levels"]),
+        "facts": write_facts(ReleaseFacts(rules=DEFAULTS["restricted"], **TOLD)),
+    }
+    release = put_release(session, study, **{**made, **values})
+    content = b"county;start;duration;attached\n"
+    session.add(
+        ReleaseFile(
+            id=file_id or uuid4(),
+            release_id=release.id,
+            name="data.csv",
+            content=content,
+            sha256=sha256(content).hexdigest(),
+            size=len(content),
+        )
+    )
     session.flush()
     return release

@@ -167,8 +167,7 @@ def stop_pricing(study_id: UUID) -> Response:
     form, shown = HybridForm(), find_shown_price(visible)
 
     def act() -> Answer:
-        if shown is not None and shown.is_living:
-            stop_price(get_session(), get_actor(), visible, shown)
+        stop_price(get_session(), get_actor(), visible, shown)
         return Answer(f"{locate_choice(study_id)}#price")
 
     return carry_out(
