@@ -88,6 +88,7 @@ def show_release(visible: VisibleRelease, form: HybridForm | None = None) -> str
         fault=read_fault(job.fault) if job is not None else None,
         period=write_period(visible.period),
         groups=group_variables(variables, choice.variables, levels=told.levels, losses=told.loss_by_variable),
+        with_months=choice.with_months,
         important=name_variables(key for key, weight in choice.weights.items() if weight > 1),
         named=lambda keys: ", ".join(name_variables(keys)),
         facts=facts,
