@@ -221,7 +221,7 @@ def _describe_case(questionnaire: Questionnaire, reply: Reply) -> CaseRecord:
     return CaseRecord(
         initiator=codes.get(("initiator", "all")),
         attachment_before=codes.get(("attachment_at_start", "all")),
-        measure_months=DURATION_MONTHS.get(duration),
+        measure_months=DURATION_MONTHS.get(duration or ""),
         is_measure_running=duration == "not_ended",
         relationships=relationships,
         attachment_after=codes.get(("outcome", "all")),

@@ -17,9 +17,8 @@ class Release(UuidRow, Base):
     """A data set of a study for a closed period. Who asks never decides.
 
     `purpose` says what it is for, in the words of the one who asked. `choice`, `rules`, `price`, `levels`, `facts` and
-    `problem` are JSON: what was chosen, the rules it is made by, what it was said to cost when it was asked for, the level of each
-    column, what may be told of it, and why it was not made.
-    `reply` is what the one who decided says to it.
+    `problem` are JSON: what was chosen, the rules it is made by, what it was said to cost when it was asked for, the level of
+    each column, what may be told of it, and why it was not made. `reply` is what the one who decided says to it.
     """
 
     __tablename__ = "hm_release"

@@ -11,8 +11,8 @@ from hybridmentor.db import Base
 class StudyReply(Base):
     """One filled-in questionnaire: to which wave, from which group of offices, and codes as JSON.
 
-    No person, no office, no link, no time. The id is random, and on SQLite the rows lie in its order, not in the one in which they
-    came.
+    No person, no office, no link, no time. The id is random, and on SQLite the rows lie in its order, not in the one in which
+    they came.
     """
 
     __tablename__ = "hm_study_reply"

@@ -148,7 +148,9 @@ def _make_study(
     choose_variables(session, actor, find(), keys=script["variables"])
     for audience in AUDIENCES:
         texts = {name: script[name] for name in TEXT_FIELDS}
-        add_text(session, actor, find(), audience=audience, values=texts, keeps_earlier=False)
+        add_text(
+            session, actor, find(), audience=audience, values=texts, keeps_earlier=False, is_longitudinal=True
+        )
     open_study(session, actor, find())
     return find()
 
@@ -170,6 +172,8 @@ def _say_yes(session: Session, study: Study, advisers: list[int]) -> None:
 
     def list_consents() -> Iterator[dict[str, Any]]:
         for case_id, (opened_on, user_id) in cases.items():
+            if opened_on is None:
+                continue
             for person in ASKED:
                 for assignment_id in mentors.get(case_id, []) if person == "mentor" else [None]:
                     yield {

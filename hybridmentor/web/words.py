@@ -83,12 +83,12 @@ def hm_time(value: datetime) -> str:
     return clock.to_oslo(value).strftime("%H.%M")
 
 
-@lru_cache(maxsize=256)
 def hm_percent(percent: float) -> str:
     """42 %, as the reader's language writes it."""
     return format_percent(get_language(), percent)
 
 
+@lru_cache(maxsize=256)
 def _fingerprint(path: str) -> str | None:
     file = STATIC / path
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.exists() else None

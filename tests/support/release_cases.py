@@ -30,7 +30,9 @@ def draw_cases(
     data["_office"] = [f"office{place}" for place in places]
     data["_adviser"] = [f"adviser{place}.{chance.randrange(8)}" for place in places]
     data["_mentor"] = [f"mentor{place}.{chance.randrange(max(3, rows // count // 2))}" for place in places]
-    data["_employer"] = [f"employer{place}.{chance.randrange(max(3, rows // count // 2))}" for place in places]
+    data["_employer"] = [
+        f"employer{place}.{chance.randrange(max(3, rows // count // 2))}" for place in places
+    ]
     tilts = [chance.random() for _ in range(rows)]
     for key in variables:
         data[key] = _draw(chance, key, places, tilts, skew)

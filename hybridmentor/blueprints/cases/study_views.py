@@ -30,7 +30,6 @@ from hybridmentor.web.practice import PracticeWords, find_practice
 from hybridmentor.web.state import get_session
 from hybridmentor.web.submit import Answer, carry_out
 
-
 SEND, TAKE_BACK = "send", "take_back"
 
 
