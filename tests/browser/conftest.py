@@ -17,6 +17,7 @@ import tests.browser.collaboration_states
 import tests.browser.company_states
 import tests.browser.consent_states
 import tests.browser.course_states
+import tests.browser.deidentified_states
 import tests.browser.disclosure_states
 import tests.browser.draft_states
 import tests.browser.employer_states

@@ -29,6 +29,7 @@ from tests.browser.calendar_scenes import fill_planned
 from tests.browser.cohort_scenes import fill_cohorts
 from tests.browser.consent_scenes import fill_consents, fill_office_words
 from tests.browser.course_scenes import fill_course
+from tests.browser.deidentified_scenes import fill_deidentified
 from tests.browser.meeting_scenes import fill_meetings
 from tests.browser.mentor_scenes import fill_mentors
 from tests.browser.registration_scenes import fill_forms
@@ -106,6 +107,7 @@ def fill_scenes(session: HybridSession) -> None:
     fill_meetings(session, cases)
     fill_cohorts(session, cases)
     fill_studies(session)
+    fill_deidentified(session)
 
 
 def add_quiet_advisers(session: HybridSession) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from hybridmentor import clock
 from hybridmentor.domain.consent_state import Consent as Given
+from hybridmentor.domain.pseudonym import make_key_check
 from hybridmentor.models import (
     Case,
     Consent,
@@ -155,38 +156,44 @@ def tomorrow(days: int = 1) -> date:
 
 
 def plant_release(
-    session: Session, study: Study, asked_by: int, decided_by: int, **ids: UUID
+    session: Session,
+    study: Study,
+    asker: int,
+    decider: int | None,
+    *,
+    pseudonyms: Sequence[str] = (),
+    **values: Any,
 ) -> DeidentifiedRelease:
-    """A file of the study that can be fetched, without any case in it, and with a text that it rests on. Commits nothing."""
+    """A file of the study that can be fetched, with a text that it rests on, or another state of one. Commits nothing."""
     session.execute(
         update(StudyText)
         .where(StudyText.study_id == study.id, StudyText.audience == "persons")
         .values(is_longitudinal=True)
     )
-    order, now = make_order(), clock.now()
-    release = DeidentifiedRelease(
-        study_id=study.id,
-        state="done",
-        purpose=order.purpose,
-        receiver=order.receiver,
-        agreement=order.agreement,
-        agreed_on=order.agreed_on,
-        asked_on=clock.today(),
-        expires_on=order.expires_on,
-        variables=json.dumps(order.variables),
-        asked_by=asked_by,
-        asked_at=now,
-        decided_by=decided_by,
-        decided_at=now,
-        done_at=now,
-        key_check="0" * 16,
-        **ids,
-    )
+    key, order, now = find_study_key(MASTER, study.id), make_order(), clock.now()
+    assert key is not None
+    told: dict[str, Any] = {
+        "state": "done",
+        "purpose": order.purpose,
+        "receiver": order.receiver,
+        "agreement": order.agreement,
+        "agreed_on": order.agreed_on,
+        "asked_on": clock.today(),
+        "expires_on": order.expires_on,
+        "variables": json.dumps(order.variables),
+        "asked_at": now,
+        "decided_by": decider,
+        "decided_at": now,
+        "done_at": now,
+        "key_check": make_key_check(key),
+    }
+    release = DeidentifiedRelease(study_id=study.id, asked_by=asker, **{**told, **values})
     session.add(release)
     session.flush()
-    file = DeidentifiedFile(id=uuid4(), release_id=release.id, sha256="0" * 64, size=2)
-    file.data_key = DataKey.make(session.info["keyring"], "release")
-    file.keep(b"PK", "")
-    session.add(file)
-    session.flush()
+    if release.state == "done":
+        file = DeidentifiedFile(id=uuid4(), release_id=release.id, sha256="0" * 64, size=2)
+        file.data_key = DataKey.make(session.info["keyring"], "release")
+        file.keep(b"PK", "\n".join(pseudonyms))
+        session.add(file)
+        session.flush()
     return release

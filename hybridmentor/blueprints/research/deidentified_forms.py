@@ -1,9 +1,11 @@
-"""The form of a de-identified release: what for, for whom, by which agreement, until when, and which variables."""
+"""The forms of de-identified releases: what for, for whom, by which agreement and until when; and what is decided."""
 
+from hybridmentor.blueprints.research.release_forms import APPROVE, REFUSE, DecisionForm
 from hybridmentor.blueprints.research.study_forms import VariablesForm
 from hybridmentor.models import Study
 from hybridmentor.services.deidentified_releases import DeidentifiedOrder
 from hybridmentor.web.fields import DateField, NeedsAnswer, TextField
+from hybridmentor.web.words import hm_t
 
 
 class DeidentifiedForm(VariablesForm):
@@ -29,3 +31,11 @@ class DeidentifiedForm(VariablesForm):
             self.expires_on.data,  # type: ignore[arg-type]
             tuple(sorted(self.read_keys())),
         )
+
+
+class DeidentifiedDecisionForm(DecisionForm):
+    """Yes or no to a de-identified file, with what is said to it."""
+
+    def offer_decisions(self) -> None:
+        """Fill the choices.  # words: deidentified.decision."""
+        self.decision.choices = [(key, hm_t(f"deidentified.decision.{key}")) for key in (APPROVE, REFUSE)]

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from flask import Response, make_response
 
-from hybridmentor.blueprints.research.deidentified_forms import DeidentifiedForm
-from hybridmentor.blueprints.research.release_forms import APPROVE, DecisionForm
+from hybridmentor.blueprints.research.deidentified_forms import DeidentifiedDecisionForm, DeidentifiedForm
+from hybridmentor.blueprints.research.release_forms import APPROVE
 from hybridmentor.clock import today
 from hybridmentor.db import end_read
 from hybridmentor.domain.release_variables import GROUPS, find_variable, name_label
@@ -45,6 +45,7 @@ from hybridmentor.web.page import render_page
 from hybridmentor.web.state import get_session
 from hybridmentor.web.studies import NOUN as STUDY, open_study, open_study_for_writing
 from hybridmentor.web.submit import Answer, carry_out
+from hybridmentor.web.words import hm_t
 
 SEE_OTHER = 303
 
@@ -105,13 +106,14 @@ def ask(study_id: UUID) -> Response:
         write_row(f"{STUDY}.read", STUDY, study_id, office_id=visible.facts.office_id)
         return show_form(visible, form)
 
-    return carry_out(form, act, show)
+    # The approver reads it, and the receiver: what may tell who somebody is has to be answered.
+    return carry_out(form, act, show, must_answer=True)
 
 
-def show_release(visible: VisibleDeidentifiedRelease, form: DecisionForm | None = None) -> str:
+def show_release(visible: VisibleDeidentifiedRelease, form: DeidentifiedDecisionForm | None = None) -> str:
     """The page of a release; `form` is one that came back."""
     session, actor, release = get_session(), get_actor(), visible.release
-    form = form or DecisionForm(formdata=None)
+    form = form or DeidentifiedDecisionForm(formdata=None)
     form.offer_decisions()
     study_key = get_study_key(visible.study.id)
     withdrawn = None
@@ -124,7 +126,7 @@ def show_release(visible: VisibleDeidentifiedRelease, form: DecisionForm | None 
         release=release,
         study=visible.study,
         state=visible.state,
-        labels=[name_label(one) for one in found],
+        labels=[hm_t(name_label(one)) for one in found],
         file=find_deidentified_file(session, release.id),
         fetches=count_fetches(session, release.id),
         withdrawn=withdrawn,
@@ -147,7 +149,7 @@ def release(deidentified_id: UUID) -> str:
 def decide(deidentified_id: UUID) -> Response:
     """Approve or refuse; what is approved is made by a job."""
     visible = open_deidentified_for_writing(deidentified_id, Permission.DECIDE_RELEASE)
-    form, asked = DecisionForm(), list[UUID]()
+    form, asked = DeidentifiedDecisionForm(), list[UUID]()
     form.offer_decisions()
 
     def act() -> Answer:
