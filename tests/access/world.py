@@ -56,6 +56,7 @@ from hybridmentor.models import (
     Role,
     Study,
     StudyLink,
+    StudyTable,
     StudyWave,
     User,
 )
@@ -96,7 +97,7 @@ from tests.support.client import PASSWORD, ROOT, PageClient, PageResponse
 from tests.support.deidentified import plant_release
 from tests.support.release_world import put_done
 from tests.support.seed import CHEAP_COST
-from tests.support.studies import add_survey, make_study
+from tests.support.studies import add_survey, add_table, make_study
 
 HOME, AWAY, THIRD = "9901", "9902", "9903"
 OFFICES = ((HOME, "Nav Fjordby"), (AWAY, "Nav Skogvik"), (THIRD, "Nav Utnes"))
@@ -253,6 +254,7 @@ def fill_world(session: HybridSession) -> None:
     asked = dict.fromkeys((offices[HOME].id, offices[AWAY].id), "participating")
     study = make_study(session, offices[HOME].id, asked)
     add_survey(session, study, offices[HOME].id, LINK_TOKEN)
+    add_table(session, study)
     plant_release(session, study, users["researcher"].id, users["release_approver"].id)
     put_done(session, study, asked_by=users["researcher"].id, decided_by=users["release_approver"].id)
     session.add(CalendarFeed(user_id=users["adviser"].id, token_hash=hash_feed_token(FEED_TOKEN)))
@@ -509,6 +511,7 @@ class World:
     study_id: UUID = field(default_factory=uuid4)
     wave_id: UUID = field(default_factory=uuid4)
     link_id: UUID = field(default_factory=uuid4)
+    table_id: UUID = field(default_factory=uuid4)
     deidentified_id: UUID = field(default_factory=uuid4)
     release_id: UUID = field(default_factory=uuid4)
     file_id: UUID = field(default_factory=uuid4)
@@ -542,6 +545,7 @@ class World:
             self.study_id = session.scalars(select(Study.id)).one()
             self.wave_id = session.scalars(select(StudyWave.id)).one()
             self.link_id = session.scalars(select(StudyLink.id)).one()
+            self.table_id = session.scalars(select(StudyTable.id)).one()
             self.release_id = session.scalars(select(Release.id)).one()
             self.file_id = session.scalars(select(ReleaseFile.id)).one()
             self.deidentified_id = session.scalars(select(DeidentifiedRelease.id)).one()

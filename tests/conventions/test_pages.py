@@ -45,7 +45,7 @@ from tests.support.databases import Databases
 from tests.support.deidentified import plant_release
 from tests.support.release_world import put_done
 from tests.support.seed import ACCOUNTS, add_mentor, make_actor, open_case, seed_people
-from tests.support.studies import add_survey, make_study
+from tests.support.studies import add_survey, add_table, make_study
 
 SIGNS_IN = sorted(ACCOUNTS.keys() - {"sperret"})
 WRITTEN_BY_READING = {AuditEvent.__tablename__, SignIn.__tablename__}
@@ -79,6 +79,7 @@ KNOWN = {
     "file_id": UUID(int=99),
     "wave_id": UUID(int=95),
     "link_id": UUID(int=96),
+    "table_id": UUID(int=97),
     "party": "jobseeker",
     "audience": "persons",
     "token": "f" * 43,
@@ -137,6 +138,7 @@ def fill(session: HybridSession) -> None:
     put_done(session, study, id=KNOWN["release_id"], file_id=KNOWN["file_id"])  # type: ignore[arg-type]
     ids = {name: KNOWN[name] for name in ("wave_id", "link_id")}
     add_survey(session, study, case.office_id, str(KNOWN["token"]), **ids)
+    add_table(session, study, id=KNOWN["table_id"])
     open_case(session, "veileder2", name="Siri Annen")
 
 
@@ -205,6 +207,11 @@ def test_every_page_is_well_made(pages: Site, login: str | None):
         above |= {"/research/studies/new", f"{study}/texts/persons"}
         above |= {f"{study}/{what}" for what in ("edit", "offices", "variables", "readiness", "surveys")}
         above.add(f"{study}/surveys/{KNOWN['wave_id']}")
+        release = f"/research/releases/{KNOWN['release_id']}"
+        above |= {"/research/releases", release, f"{release}/files/{KNOWN['file_id']}"}
+        above |= {f"{study}/releases/new", f"{study}/safe-tables"}
+        table = f"{study}/tables/{KNOWN['table_id']}"
+        above |= {f"{study}/tables", table, f"{table}/file"}
         assert shut - ended <= above | only_lead | decided, answers
 
 

@@ -503,6 +503,9 @@ SENDINGS: dict[str, Sending] = {
         {},
         form=lambda w: w.build_url("research.change_study_link"),
     ),
+    "research.add_study_table": Sending(
+        "researcher", lambda w: w.build_url("research.study_tables"), {"title": "Nullpunkt"}
+    ),
     "replies.send": Sending("adviser", lambda w: w.build_url("replies.survey"), {"initiator": "adviser"}),
     "research.save_study_answer": Sending(
         "adviser",

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from hybridmentor import clock
-from hybridmentor.models import Study, StudyLink, StudyOffice, StudyText, StudyVariable, StudyWave
+from hybridmentor.domain.study_tables import TableDefinition, write_definition
+from hybridmentor.models import Study, StudyLink, StudyOffice, StudyTable, StudyText, StudyVariable, StudyWave
 from hybridmentor.queries.study_waves import hash_link_token
 
 VARIABLES = ("county", "attached")
@@ -66,3 +67,13 @@ def add_survey(session: Session, study: Study, office_id: int, token: str, **ids
     session.add(link)
     session.flush()
     return wave
+
+
+def add_table(session: Session, study: Study, **values: Any) -> StudyTable:
+    """A kept table of the study with AFI's figures alone."""
+    definition = TableDefinition(("table3", "outcome"), ("afi",), {}, study.from_on, study.to_on)
+    told = {"title": "Nullpunkt", "definition": write_definition(definition), "figures": "{}"}
+    table = StudyTable(study_id=study.id, counted_on=clock.today(), sha256="0" * 64, **{**told, **values})
+    session.add(table)
+    session.flush()
+    return table

@@ -10,6 +10,7 @@ from hybridmentor.blueprints.research import (
     study_views,
     survey_views,
     views,
+    study_table_routes,
     wave_routes,
 )
 
@@ -23,6 +24,7 @@ def build() -> Blueprint:
     release_routes.add_releases(area)
     deidentified_routes.add_deidentified_releases(area)
     wave_routes.add_waves(area)
+    study_table_routes.add_tables(area)
     return area
 
 

@@ -1,0 +1,289 @@
+"""Tables of a study: counted once, kept, and never changed by so few that these are told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from json import dumps
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from hybridmentor.db import HybridSession
+from hybridmentor.domain.consent_state import Consent as Given
+from hybridmentor.domain.study_tables import (
+    AFI,
+    COLUMNS,
+    REGISTERED,
+    TABLES,
+    Figures,
+    count_registered,
+    read_definition,
+    read_figures,
+)
+from hybridmentor.domain.survey_tables import CaseRecord, SurveyRecords
+from hybridmentor.errors import InvalidInput, NotAllowed
+from hybridmentor.identity import Actor
+from hybridmentor.models import (
+    AuditEvent,
+    Office,
+    Study,
+    StudyAnswer,
+    StudyCase,
+    StudyReply,
+    StudyTable,
+    StudyWave,
+)
+from hybridmentor.queries.studies import VisibleStudy, find_study
+from hybridmentor.queries.study_tables import (
+    can_count_cases,
+    count_cases,
+    count_waves,
+    find_earlier_registered,
+    find_table,
+    gather_cases,
+    list_counted_waves,
+    list_tables,
+)
+from hybridmentor.services.study_cases import give_study_consent
+from hybridmentor.services.study_tables import add_table, write_table
+from tests.integration.scenes import load_person, name_mentor, open_through_service, talk
+from tests.support.studies import make_study
+
+TUESDAY = date(2026, 11, 24)
+OVER = {"opens_on": date(2026, 1, 5), "closes_on": date(2026, 1, 20)}
+
+
+@pytest.fixture
+def researcher(people: HybridSession) -> Actor:
+    """The researcher at 9901."""
+    return load_person(people, "forsker")
+
+
+@pytest.fixture
+def visible(people: HybridSession, researcher: Actor) -> VisibleStudy:
+    """A study whose period is over, of 9901 with 9902 as control."""
+    offices = {office.number: office.id for office in people.scalars(select(Office))}
+    parts = {offices["9901"]: "participating", offices["9902"]: "control"}
+    study = make_study(people, offices["9901"], parts, to_on=date(2026, 6, 30))
+    found = find_study(people, researcher, study.id)
+    assert found is not None
+    return found
+
+
+def add_wave(
+    session: HybridSession, visible: VisibleStudy, kind: str = "zero_point", **days: date
+) -> StudyWave:
+    wave = StudyWave(study_id=visible.study.id, kind=kind, **(days or OVER))
+    session.add(wave)
+    session.flush()
+    return wave
+
+
+def reply(session: HybridSession, wave: StudyWave, part: str, count: int, **answers: Any) -> None:
+    for _ in range(count):
+        session.add(StudyReply(id=uuid4(), wave_id=wave.id, part=part, answers=dumps(answers)))
+    session.flush()
+
+
+@pytest.fixture
+def wave(people: HybridSession, visible: VisibleStudy) -> StudyWave:
+    """A zero point that is over: 20 of the participating and 12 of the controls have answered."""
+    made = add_wave(people, visible)
+    reply(people, made, "participating", 14, initiator="adviser")
+    reply(people, made, "participating", 6, initiator="employer")
+    reply(people, made, "control", 12, initiator="adviser")
+    return made
+
+
+def make(
+    session: HybridSession, actor: Actor, visible: VisibleStudy, wave: StudyWave, **changed: Any
+) -> StudyTable:
+    told = {
+        "title": "Nullpunkt",
+        "tables": TABLES,
+        "columns": ("zero_point.participating", "zero_point.control", AFI),
+        "waves": {"zero_point": str(wave.id)},
+    }
+    return add_table(session, actor, visible, **{**told, **changed})
+
+
+def test_a_table_is_counted_and_kept(
+    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
+):
+    table = make(people, researcher, visible, wave)
+    people.expire_all()
+    figures = read_figures(table.figures)
+    assert set(figures) == {"zero_point.participating", "zero_point.control"}
+    assert figures["zero_point.participating"]["initiator.all"].counts["Arbeidsgiver"] == 6
+    assert figures["zero_point.control"]["initiator.all"].counts["Veileder"] == 12
+    assert table.counted_on == TUESDAY
+    assert hashlib.sha256(write_table(table)).hexdigest() == table.sha256
+    assert list_tables(people, visible.study) == [table]
+    assert find_table(people, visible.study, table.id) is table
+    event = people.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert event is not None
+    assert (event.action, event.noun, event.row_id, event.detail) == (
+        "study_table.add",
+        "study",
+        str(visible.study.id),
+        None,
+    )
+
+
+def test_the_same_definition_gives_the_same_bytes_again(
+    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
+):
+    first = make(people, researcher, visible, wave)
+    second = make(people, researcher, visible, wave, title="Igjen", tables=TABLES[::-1])
+    assert write_table(first) == write_table(second)
+    assert first.definition == second.definition
+    assert read_definition(first.definition).from_on == visible.study.from_on
+
+
+def test_a_kept_table_does_not_change_with_the_data(
+    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
+):
+    table = make(people, researcher, visible, wave)
+    before = write_table(table)
+    reply(people, wave, "participating", 30, initiator="other")
+    assert write_table(table) == before
+
+
+def test_only_what_is_over_is_counted(
+    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
+):
+    running = add_wave(people, visible, "follow_up", opens_on=TUESDAY, closes_on=TUESDAY)
+    assert list_counted_waves(people, visible.study, TUESDAY) == [wave]
+    assert list_counted_waves(people, visible.study, TUESDAY + timedelta(days=1)) == [wave, running]
+    waves = {"zero_point": str(wave.id), "follow_up": str(running.id)}
+    with pytest.raises(InvalidInput) as fault:
+        make(people, researcher, visible, wave, columns=COLUMNS, waves=waves)
+    assert fault.value.field == "follow_up"
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "00000000-0000-4000-8000-000000000000", "other kind"])
+def test_a_wave_that_is_not_of_the_study_and_kind_is_refused(
+    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave, wrong: str
+):
+    chosen = str(add_wave(people, visible, "follow_up").id) if wrong == "other kind" else wrong
+    with pytest.raises(InvalidInput) as fault:
+        make(people, researcher, visible, wave, waves={"zero_point": chosen})
+    assert fault.value.field == "zero_point"
+
+
+def test_only_who_runs_the_study_counts(people: HybridSession, visible: VisibleStudy, wave: StudyWave):
+    for login in ("veileder", "leder", "godkjenner", "admin"):
+        with pytest.raises(NotAllowed):
+            make(people, load_person(people, login), visible, wave)
+
+
+def test_cases_are_counted_when_the_period_is_over(
+    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
+):
+    table = make(people, researcher, visible, wave, columns=(REGISTERED,), waves={})
+    # No case is ready, so no adviser stands behind anything.
+    assert all(figures.is_hidden for figures in read_figures(table.figures)[REGISTERED].values())
+    visible.study.to_on = TUESDAY
+    assert not can_count_cases(visible.study, TUESDAY)
+    with pytest.raises(InvalidInput) as fault:
+        make(people, researcher, visible, wave, columns=(REGISTERED,), waves={})
+    assert fault.value.field == "columns"
+
+
+def fake_cases(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """As if the study had so many ready cases of six advisers."""
+    cases = [CaseRecord(initiator="adviser", advisers=frozenset({number % 6})) for number in range(count)]
+    column = count_registered(SurveyRecords((), tuple(cases)))
+    monkeypatch.setattr("hybridmentor.services.study_tables.count_cases", lambda *_: column)
+
+
+def read_initiator(table: StudyTable) -> Figures:
+    return read_figures(table.figures)[REGISTERED]["initiator.all"]
+
+
+def test_a_lone_withdrawal_is_not_told_by_two_tables(
+    people: HybridSession,
+    researcher: Actor,
+    visible: VisibleStudy,
+    wave: StudyWave,
+    monkeypatch: pytest.MonkeyPatch,
+    set_clock: Callable[[datetime], None],
+):
+    fake_cases(monkeypatch, 40)
+    first = make(people, researcher, visible, wave, columns=(REGISTERED,), waves={})
+    later = Actor(**{**researcher.__dict__, "today": TUESDAY + timedelta(days=7)})
+    set_clock(datetime(2026, 12, 1, 8, tzinfo=UTC))
+    fake_cases(monkeypatch, 39)
+    second = make(people, later, visible, wave, columns=(REGISTERED, AFI), waves={})
+    assert read_initiator(second).counts["Veileder"] == 40
+    assert second.counted_on == first.counted_on == TUESDAY
+    assert find_earlier_registered(people, visible.study) is not None
+    fake_cases(monkeypatch, 35)
+    third = make(people, later, visible, wave, columns=(REGISTERED,), waves={})
+    assert read_initiator(third).counts["Veileder"] == 35
+    assert third.counted_on == TUESDAY + timedelta(days=7)
+
+
+def test_a_table_of_another_study_is_not_found(
+    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
+):
+    table = make(people, researcher, visible, wave)
+    other = make_study(people, visible.facts.office_id, {})
+    assert find_table(people, other, table.id) is None
+    assert list_tables(people, other) == []
+
+
+def test_both_waves_stand_side_by_side(
+    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
+):
+    second = add_wave(people, visible, "follow_up", opens_on=date(2026, 6, 1), closes_on=date(2026, 6, 9))
+    reply(people, second, "participating", 9, initiator="jobseeker")
+    columns = count_waves(people, {"zero_point": wave, "follow_up": second})
+    assert columns["follow_up.participating"]["initiator.all"].counts["Bruker"] == 9
+    assert columns["follow_up.control"]["initiator.all"].is_hidden
+    assert columns["zero_point.participating"]["initiator.all"].n == (20, 20)
+
+
+def test_a_study_without_ready_cases_has_hidden_figures(people: HybridSession, visible: VisibleStudy):
+    assert all(figures.is_hidden for figures in count_cases(people, visible.study, TUESDAY).values())
+
+
+def make_ready(
+    session: HybridSession, actor: Actor, study: Study, name: str, *, mentor_says_yes: bool
+) -> None:
+    """A case of the study, closed and sent to it, with a contact with each; the jobseeker has said yes."""
+    seen = find_study(session, actor, study.id)
+    assert seen is not None
+    visible = open_through_service(session, actor, name=name)
+    mentor = name_mentor(session, actor, visible)
+    talk(session, actor, visible, date(2026, 11, 14), "mentor", "jobseeker")
+    said = Given("study", 1, date(2026, 11, 2), kept_at="Perm B")
+    give_study_consent(session, actor, visible, seen, person="jobseeker", answer=said)
+    if mentor_says_yes:
+        give_study_consent(
+            session, actor, visible, seen, person="mentor", answer=said, assignment_id=mentor.id
+        )
+    session.add(StudyCase(study_id=study.id, case_id=visible.case.id))
+    visible.case.closed_on = date(2026, 11, 20)
+    session.flush()
+
+
+def test_of_a_case_only_what_was_allowed_is_counted(people: HybridSession, adviser: Actor):
+    office = people.scalars(select(Office).where(Office.number == "9901")).one()
+    study = make_study(people, office.id, {office.id: "participating"})
+    people.add(StudyAnswer(study_id=study.id, user_id=adviser.user_id, text_number=1, is_yes=True))
+    make_ready(people, adviser, study, "Anna Eksempel", mentor_says_yes=True)
+    make_ready(people, adviser, study, "Bo Eksempel", mentor_says_yes=False)
+    # One that nobody has sent is none of the study's.
+    open_through_service(people, adviser, name="Cato Eksempel").case.closed_on = date(2026, 11, 20)
+    people.flush()
+    records = gather_cases(people, study, TUESDAY)
+    told = sorted([one.relationship for one in case.relationships if one.forms] for case in records.cases)
+    assert told == [["jobseeker"], ["jobseeker", "mentor"]]
+    assert {case.advisers for case in records.cases} == {frozenset({adviser.user_id})}
+    study.to_on = date(2026, 11, 19)
+    assert gather_cases(people, study, TUESDAY).cases == ()
