@@ -27,6 +27,7 @@ import tests.browser.matching_states
 import tests.browser.meeting_states
 import tests.browser.mentor_states
 import tests.browser.office_states
+import tests.browser.questionnaire_states
 import tests.browser.registration_states
 import tests.browser.review_states
 import tests.browser.study_states

@@ -32,6 +32,7 @@ from tests.browser.course_scenes import fill_course
 from tests.browser.deidentified_scenes import fill_deidentified
 from tests.browser.meeting_scenes import fill_meetings
 from tests.browser.mentor_scenes import fill_mentors
+from tests.browser.questionnaire_scenes import fill_surveys
 from tests.browser.registration_scenes import fill_forms
 from tests.browser.study_scenes import fill_studies
 from tests.support.client import PASSWORD
@@ -107,6 +108,7 @@ def fill_scenes(session: HybridSession) -> None:
     fill_meetings(session, cases)
     fill_cohorts(session, cases)
     fill_studies(session)
+    fill_surveys(session)
     fill_deidentified(session)
 
 
