@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,7 +33,7 @@ from hybridmentor.queries.studies import VisibleStudy, find_study
 from hybridmentor.queries.study_cases import judge_cases, list_ready_cases, own_cases_of_study
 from hybridmentor.services.consents import withdraw_consent
 from hybridmentor.services.study_cases import give_study_consent, send_case
-from tests.integration.scenes import load_person, look_up, name_mentor, open_through_service
+from tests.integration.scenes import load_person, look_up, name_mentor, open_through_service, plant_cases
 from tests.support.studies import add_text, make_study
 
 TODAY = date(2026, 11, 24)
@@ -334,3 +335,42 @@ def test_as_many_statements_however_many_cases(scene: Scene):
         for number in range(4):
             open_through_service(scene.session, scene.adviser, name=f"Person {number}")
     assert counts[0] == counts[1] <= 7
+
+
+def test_the_database_finds_what_the_rules_say(scene: Scene):
+    """Hundreds of answers by chance, to several versions, on the same few days: `judge_cases` and `list_ready_cases` agree."""
+    chance, session, study = random.Random(43), scene.session, scene.study
+    for number in (2, 3):
+        add_text(session, study.id, "persons", number, keeps_earlier=number == 3)
+    days = [date(2026, 11, day) for day in (2, 3, 4, 25)]
+    cases = [scene.case.id, *plant_cases(session, scene.adviser, [date(2026, 9, 1)] * 40)]
+    for place, case_id in enumerate(cases):
+        case = session.get_one(Case, case_id)
+        case.closed_on = CLOSED
+        if place:
+            session.add(StudyCase(study_id=study.id, case_id=case_id))
+        for person in ("jobseeker", "jobseeker", "jobseeker", "employer", "employer"):
+            given = chance.choice(days)
+            withdrawn = chance.choice([None, None, None, given, given + timedelta(days=1)])
+            refuses = chance.random() < 0.2
+            row = Consent(
+                case=case,
+                person=person,
+                purpose="study",
+                study_id=study.id,
+                text_version=chance.choice([1, 2, 3, 3]),
+                is_refusal=refuses,
+                given_how="spoken",
+                given_by="person",
+                given_on=given,
+                withdrawn_on=None if refuses else withdrawn,
+                expires_on=chance.choice([None, None, date(2026, 11, 26), max(given, date(2026, 11, 23))]),
+            )
+            session.add(row)
+    session.flush()
+    wanted = select(Case).where(Case.id.in_(cases))
+    judged = {one.case_id: one for one in judge_cases(session, study, wanted, TODAY)}
+    ready = scene.list_ready()
+    assert ready == {key: one.allowed for key, one in judged.items() if one.is_ready}
+    assert 5 < len(ready) < 36
+    assert {"employer" in allowed for allowed in ready.values()} == {True, False}
