@@ -37,42 +37,55 @@ from hybridmentor.services.demands import demand
 from hybridmentor.services.studies import record_deed
 
 
+def define_table(
+    visible: VisibleStudy, *, tables: Collection[str], columns: Collection[str], waves: Mapping[str, str]
+) -> TableDefinition:
+    """The definition of a table of the study, its parts in the order of print. InvalidInput for what there is not."""
+    definition = TableDefinition(
+        tuple(table for table in TABLES if table in tables),
+        tuple(column for column in COLUMNS if column in columns),
+        {kind: waves[kind] for kind in KINDS if kind in waves},
+        visible.study.from_on,
+        visible.study.to_on,
+    )
+    check_definition(definition)
+    return definition
+
+
+def count_table(
+    session: Session, actor: Actor, visible: VisibleStudy, definition: TableDefinition
+) -> dict[str, Column]:
+    """The safe figures that a definition asks for. It reads only, and takes seconds: no write should wait for it.
+
+    InvalidInput for a wave that is not over, and for cases of a period that is not.
+    """
+    demand(actor, Permission.KEEP_STUDIES, visible.facts)
+    counted = count_waves(session, _pick_waves(session, actor, visible, definition))
+    if REGISTERED in definition.columns:
+        if not can_count_cases(visible.study, actor.today):
+            raise InvalidInput(Message("study_table.error.period"), field="columns")
+        counted[REGISTERED] = count_cases(session, visible.study, actor.today)
+    return {name: column for name, column in counted.items() if name in definition.columns}
+
+
 def add_table(
     session: Session,
     actor: Actor,
     visible: VisibleStudy,
     *,
     title: str,
-    tables: Collection[str],
-    columns: Collection[str],
-    waves: Mapping[str, str],
+    definition: TableDefinition,
+    counted: Mapping[str, Column],
 ) -> StudyTable:
-    """Count what is asked for and keep the definition with its safe figures.
+    """Keep a definition with what was counted for it.
 
-    InvalidInput for what there is not, a wave that is not over, and cases of a period that is not. Where so few cases have
-    changed since they were published last that these would be told, the earlier figures are shown again.
+    Where so few cases have changed since they were published last that these would be told, the earlier figures are kept again.
     """
     demand(actor, Permission.KEEP_STUDIES, visible.facts)
-    study, today = visible.study, actor.today
-    definition = TableDefinition(
-        tuple(table for table in TABLES if table in tables),
-        tuple(column for column in COLUMNS if column in columns),
-        {kind: waves[kind] for kind in KINDS if kind in waves},
-        study.from_on,
-        study.to_on,
-    )
-    check_definition(definition)
-    counted = count_waves(session, _pick_waves(session, actor, visible, definition))
-    counted_on = today
-    if REGISTERED in definition.columns:
-        if not can_count_cases(study, today):
-            raise InvalidInput(Message("study_table.error.period"), field="columns")
-        registered: Column = count_cases(session, study, today)
-        earlier = find_earlier_registered(session, study)
-        if earlier is not None and not may_replace(earlier[1], registered):
-            counted_on, registered = earlier
-        counted[REGISTERED] = registered
-    kept = {name: column for name, column in counted.items() if name in definition.columns}
+    study, counted_on, kept = visible.study, actor.today, dict(counted)
+    earlier = find_earlier_registered(session, study) if REGISTERED in kept else None
+    if earlier is not None and not may_replace(earlier[1], kept[REGISTERED]):
+        counted_on, kept[REGISTERED] = earlier
     table = StudyTable(
         study_id=study.id,
         title=title,

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, url_for
 
 from hybridmentor.blueprints.research.study_table_forms import StudyTableForm
+from hybridmentor.db import end_read
 from hybridmentor.documents.bars import BarPicture, Figure, draw_bars
 from hybridmentor.domain.study_tables import (
     AFI,
@@ -22,18 +23,18 @@ from hybridmentor.domain.study_tables import (
     read_figures,
 )
 from hybridmentor.domain.survey_tables import COMPARABILITY, NOTES, UNCODED, name_category, name_dimension
-from hybridmentor.errors import Message, NotFound
+from hybridmentor.errors import InvalidInput, Message, NotFound
 from hybridmentor.i18n import format_percent
 from hybridmentor.models import StudyTable
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.studies import VisibleStudy
 from hybridmentor.queries.study_tables import can_count_cases, find_table, list_counted_waves, list_tables
-from hybridmentor.services.study_tables import add_table, write_table
+from hybridmentor.services.study_tables import add_table, count_table, define_table, write_table
 from hybridmentor.web.guards import get_actor, requires
 from hybridmentor.web.page import render_page
 from hybridmentor.web.state import get_session
-from hybridmentor.web.studies import open_study, open_study_for_writing
+from hybridmentor.web.studies import load_study, open_study, open_study_for_writing
 from hybridmentor.web.submit import Answer, carry_out
 from hybridmentor.web.words import get_language, hm_pick, hm_t
 
@@ -84,21 +85,38 @@ def study_tables(study_id: UUID) -> str:
     return show_tables(visible, make_table_form(visible, filled=False))
 
 
+def prepare_table(
+    visible: VisibleStudy, form: StudyTableForm
+) -> tuple[TableDefinition, Mapping[str, Column]] | InvalidInput:
+    """What the form asks for, counted; or why it cannot be."""
+    chosen = {"tables": form.tables.data or (), "columns": form.columns.data or ()}
+    try:
+        definition = define_table(visible, **chosen, waves=form.read_waves())
+        return definition, count_table(get_session(), get_actor(), visible, definition)
+    except InvalidInput as fault:
+        return fault
+
+
 @requires(Permission.KEEP_STUDIES)
 def add_study_table(study_id: UUID) -> Response:
-    """Count, keep and go to it."""
-    visible = open_study_for_writing(study_id, Permission.KEEP_STUDIES)
+    """Count, keep and go to it. The counting comes first, so that nobody's write waits for it."""
+    visible = load_study(study_id, Permission.KEEP_STUDIES)
     form = make_table_form(visible, filled=True)
+    made_ready = prepare_table(visible, form) if form.validate() else None
+    end_read(get_session())
+    visible = open_study_for_writing(study_id, Permission.KEEP_STUDIES)
 
     def act() -> Answer:
+        if made_ready is None or isinstance(made_ready, InvalidInput):
+            raise made_ready or InvalidInput(Message("error.choice"))
+        definition, counted = made_ready
         made = add_table(
             get_session(),
             get_actor(),
             visible,
             title=str(form.title.data),
-            tables=form.tables.data or (),
-            columns=form.columns.data or (),
-            waves=form.read_waves(),
+            definition=definition,
+            counted=counted,
         )
         url = url_for("hybridmentor.research.study_table", study_id=study_id, table_id=made.id)
         return Answer(url, "study_table.notice.made")

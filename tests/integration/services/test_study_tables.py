@@ -49,7 +49,7 @@ from hybridmentor.queries.study_tables import (
     list_tables,
 )
 from hybridmentor.services.study_cases import give_study_consent
-from hybridmentor.services.study_tables import add_table, write_table
+from hybridmentor.services.study_tables import add_table, count_table, define_table, write_table
 from tests.integration.scenes import load_person, name_mentor, open_through_service, talk
 from tests.support.studies import make_study
 
@@ -102,13 +102,17 @@ def wave(people: HybridSession, visible: VisibleStudy) -> StudyWave:
 def make(
     session: HybridSession, actor: Actor, visible: VisibleStudy, wave: StudyWave, **changed: Any
 ) -> StudyTable:
-    told = {
+    told: dict[str, Any] = {
         "title": "Nullpunkt",
         "tables": TABLES,
         "columns": ("zero_point.participating", "zero_point.control", AFI),
         "waves": {"zero_point": str(wave.id)},
     }
-    return add_table(session, actor, visible, **{**told, **changed})
+    told |= changed
+    title = told.pop("title")
+    definition = define_table(visible, **told)
+    counted = count_table(session, actor, visible, definition)
+    return add_table(session, actor, visible, title=title, definition=definition, counted=counted)
 
 
 def test_a_table_is_counted_and_kept(
