@@ -49,13 +49,13 @@ def deidentified_form_with_errors(tour: Tour) -> None:
 @state
 def deidentified_decision(tour: Tour) -> None:
     open_release(tour, WAITS, "godkjenner")
-    assert tour.find("#decision form").count() == 1
+    assert tour.find("#deciding form").count() == 1
 
 
 @state
 def deidentified_own(tour: Tour) -> None:
     open_release(tour, WAITS)
-    assert tour.find("#decision form").count() == 0
+    assert tour.find("#deciding form").count() == 0
 
 
 @state

@@ -30,6 +30,7 @@ from hybridmentor.models import (
     StudyText,
     StudyVariable,
 )
+from hybridmentor.queries.deidentified_releases import Withdrawn, list_withdrawn
 from hybridmentor.services.consents import withdraw_consent
 from hybridmentor.services.deidentified_releases import end_expired_releases
 from hybridmentor.web.state import State
@@ -298,3 +299,46 @@ def test_what_is_kept_is_sealed(site: Site, worker: Worker, followed: Followed):
     assert len(pseudonyms) == 3
     assert content[:200] not in sealed
     assert all(one.encode() not in sealed for one in pseudonyms)
+
+
+def test_what_was_approved_is_not_made_after_its_last_day(
+    site: Site, worker: Worker, followed: Followed, set_clock: SetClock
+):
+    with site.session() as session:
+        release_id = ask(session, followed, expires_on=START.date() + timedelta(days=1)).id
+        session.commit()
+        job_id = approve(session, followed, release_id)
+        session.commit()
+    set_clock(START + timedelta(days=2))
+    worker.queue.send(job_id)
+    worker.empty()
+    with site.session() as session:
+        assert session.scalars(select(DeidentifiedFile)).all() == []
+        assert see_release(session, release_id).state == "ended"
+
+
+def test_who_gets_a_protected_address_is_to_be_deleted_too(site: Site, worker: Worker, followed: Followed):
+    release_id = make_file(site, worker, followed)
+    with site.session() as session:
+        case = session.get_one(Case, followed.case_ids[2])
+        assert case.jobseeker is not None
+        case.jobseeker.protection = "confidential"
+        session.commit()
+    page = site.client("forsker").get(f"/research/deidentified/{release_id}").text
+    assert make_pseudonym(followed.key, followed.study_id, followed.case_ids[2]) in page
+    assert "adresse" not in page
+
+
+def test_of_a_mentor_who_withdraws_only_the_mentor_s_part_goes(
+    site: Site, worker: Worker, followed: Followed
+):
+    with site.session() as session:
+        say(session, followed.study_id, followed.case_ids[0], "mentor")
+        session.commit()
+    release_id = make_file(site, worker, followed)
+    take_back(site, followed, followed.case_ids[0], "mentor")
+    with site.session() as session:
+        release, study = session.get_one(DeidentifiedRelease, release_id), followed.see(session).study
+        found = list_withdrawn(session, release, study, followed.key, clock.today())
+    gone = make_pseudonym(followed.key, followed.study_id, followed.case_ids[0])
+    assert found == Withdrawn(rows=(), mentor=(gone,), employer=())
