@@ -34,16 +34,19 @@ from hybridmentor.models import (
     MeetingItem,
     Office,
     OfficeMembership,
+    Release,
     Role,
     SavedSearch,
     Study,
     StudyCase,
     TagFollow,
 )
+from hybridmentor.services.releases import list_free_periods
 from tests.access.table import ENDPOINTS
 from tests.access.world import AWAY, DRAFT_TABLES, HOME, NO_ROW, THIRD, World, change_nothing, fill_world
 from tests.support.apps import SiteKeeper
 from tests.support.databases import Databases
+from tests.support.release_world import make_order, put_price
 from tests.support.unit_lists import make_units, write_list
 
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -291,6 +294,42 @@ def ask_again(world: World) -> str:
     return world.build_url("research.deidentified_release")
 
 
+def plant_price(world: World, state: str = "done") -> str:
+    """The page of a choice whose price the researcher has asked for."""
+    with world.site.session() as session:
+        study = session.get_one(Study, world.study_id)
+        order = make_order(study, list_free_periods(session, study)[0], ("county", "attached"))
+        put_price(session, order, login="researcher").job.state = state
+        session.commit()
+    return world.build_url("research.new_release")
+
+
+def wait_for_price(world: World) -> str:
+    """The same, while it is being reckoned."""
+    return plant_price(world, "waiting")
+
+
+def ask_for_release(world: World) -> str:
+    """The page of a release that has been asked for and not decided."""
+    with world.site.session() as session:
+        release = session.get_one(Release, world.release_id)
+        release.state, release.decided_by, release.decided_at = "asked", None, None
+        session.commit()
+    return world.build_url("research.release")
+
+
+def make_release(world: World) -> str:
+    """The page of a release that is being made."""
+    with world.site.session() as session:
+        release = session.get_one(Release, world.release_id)
+        job = Job(id=UUID(int=62), kind="release_run", office_id=release.study.office_id, state="running")
+        session.add(job)
+        session.flush()
+        release.state, release.job_id = "running", job.id
+        session.commit()
+    return world.build_url("research.release")
+
+
 def choose_office(world: World) -> dict[str, Any]:
     """The third office as a guest of the study."""
     with world.site.session() as session:
@@ -463,6 +502,30 @@ SENDINGS: dict[str, Sending] = {
     ),
     "research.save_study_variables": Sending(
         "researcher", lambda w: w.build_url("research.study_variables"), {"group_place": []}
+    ),
+    "research.price_release": Sending(
+        "researcher",
+        lambda w: w.build_url("research.new_release"),
+        {"purpose": "Å vite mer", "variables": ["county", "attached"]},
+        form="release-form",
+    ),
+    "research.ask_release": Sending(
+        "researcher", plant_price, {}, form="release-form", sends_to="research.ask_release"
+    ),
+    "research.stop_pricing": Sending(
+        "researcher", wait_for_price, {}, form=lambda w: w.build_url("research.stop_pricing")
+    ),
+    "research.decide_release": Sending(
+        "release_approver",
+        ask_for_release,
+        {"decision": "refuse", "reply": "For mange variabler"},
+        form=lambda w: w.build_url("research.decide_release"),
+    ),
+    "research.withdraw_release": Sending(
+        "researcher", ask_for_release, {}, form=lambda w: w.build_url("research.withdraw_release")
+    ),
+    "research.stop_release": Sending(
+        "researcher", make_release, {}, form=lambda w: w.build_url("research.stop_release")
     ),
     "research.ask_deidentified": Sending(
         "researcher",

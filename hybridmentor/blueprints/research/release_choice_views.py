@@ -133,7 +133,9 @@ def price_release(study_id: UUID) -> Response:
         asked.append(job.id)
         return Answer(f"{locate_choice(study_id)}#price")
 
-    response = carry_out(form, act, lambda status: show_choice(visible, form, find_shown_price(visible)))
+    response = carry_out(
+        form, act, lambda status: show_choice(visible, form, find_shown_price(visible)), must_answer=True
+    )
     if asked and response.status_code == SEE_OTHER:
         send_job(asked[0])
     return response
@@ -157,7 +159,10 @@ def ask(study_id: UUID) -> Response:
         )
         return Answer(locate_release(made.id), "release.notice.asked")
 
-    return carry_out(form, act, lambda status: show_choice(visible, form, find_shown_price(visible)))
+    # Whoever reads the ledger reads it: what may tell who somebody is has to be answered.
+    return carry_out(
+        form, act, lambda status: show_choice(visible, form, find_shown_price(visible)), must_answer=True
+    )
 
 
 @requires(Permission.ASK_RELEASE)

@@ -134,7 +134,7 @@ def decide(release_id: UUID) -> Response:
         notice = "release.notice.approved" if is_approved else "release.notice.refused"
         return Answer(locate_release(release_id), notice)
 
-    response = carry_out(form, act, lambda status: show_release(visible, form))
+    response = carry_out(form, act, lambda status: show_release(visible, form), must_answer=True)
     if asked and response.status_code == SEE_OTHER:
         send_job(asked[0])
     return response
