@@ -16,6 +16,7 @@ from sqlalchemy import (
     Enum,
     Integer,
     LargeBinary,
+    SmallInteger,
     String,
     Table,
     UniqueConstraint,
@@ -240,6 +241,8 @@ def make_value(column: Column[Any]) -> Any:
         Uuid: uuid4(),
         LargeBinary: number.to_bytes(16, "big"),
         JSON: {},
+        # More rows are made than a small number can count.
+        SmallInteger: number % 30_000,
         Integer: number,
     }
     return next(value for type_, value in makers.items() if isinstance(kind, type_))
