@@ -212,6 +212,8 @@ def test_every_page_is_well_made(pages: Site, login: str | None):
         above |= {f"{study}/releases/new", f"{study}/safe-tables"}
         table = f"{study}/tables/{KNOWN['table_id']}"
         above |= {f"{study}/tables", table, f"{table}/file"}
+        deidentified = f"/research/deidentified/{KNOWN['deidentified_id']}"
+        above |= {f"{study}/deidentified", f"{study}/deidentified/new", deidentified, f"{deidentified}/file"}
         assert shut - ended <= above | only_lead | decided, answers
 
 
