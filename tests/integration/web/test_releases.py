@@ -246,6 +246,19 @@ def test_a_refusal_tells_why(site: Site, study_id: UUID, researcher: PageClient,
     assert "Avslått" in told
 
 
+def test_no_identity_number_is_taken_in_what_is_asked_or_answered(
+    site: Site, study_id: UUID, researcher: PageClient, approver: PageClient
+):
+    number = "13097248022"
+    assert send(researcher, study_id, purpose=f"Om {number}", variables=["county"]).status_code == 422
+    release_id = put(site, study_id)
+    address = f"/research/releases/{release_id}"
+    answer = approver.submit_form(address, f"{address}/decide", decision="refuse", reply=f"Ikke {number}")
+    assert answer.status_code == 422
+    with site.session() as session:
+        assert session.get_one(Release, release_id).state == "asked"
+
+
 def test_who_asked_is_told_that_another_decides(site: Site, study_id: UUID):
     release_id = put(site, study_id)
     with site.session() as session:
