@@ -29,6 +29,7 @@ import tests.browser.mentor_states
 import tests.browser.office_states
 import tests.browser.questionnaire_states
 import tests.browser.registration_states
+import tests.browser.release_states
 import tests.browser.review_states
 import tests.browser.study_states
 import tests.browser.survey_states  # noqa: F401  their states go on the list

@@ -34,6 +34,7 @@ from tests.browser.meeting_scenes import fill_meetings
 from tests.browser.mentor_scenes import fill_mentors
 from tests.browser.questionnaire_scenes import fill_surveys
 from tests.browser.registration_scenes import fill_forms
+from tests.browser.release_scenes import fill_releases
 from tests.browser.study_scenes import fill_studies
 from tests.support.client import PASSWORD
 from tests.support.seed import CHEAP_COST, add_mentor, make_actor, open_case, see_case, seed_people
@@ -110,6 +111,7 @@ def fill_scenes(session: HybridSession) -> None:
     fill_studies(session)
     fill_surveys(session)
     fill_deidentified(session)
+    fill_releases(session)
 
 
 def add_quiet_advisers(session: HybridSession) -> None:
