@@ -34,7 +34,7 @@ def survey_sent(tour: Tour) -> None:
     tour.page.check("input[name=initiator][value=adviser]")
     tour.page.check("input[name=form_mentor][value=phone]")
     tour.find("main form .hm-button").click()
-    tour.page.wait_for_url("**/survey/sent")
+    tour.page.wait_for_url("**/survey/answers/sent")
 
 
 @state

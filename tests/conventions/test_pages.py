@@ -192,7 +192,7 @@ def test_every_page_is_well_made(pages: Site, login: str | None):
     assert set(answers.values()) <= {200, 303, 403, 404}, answers
     if login is None:
         open_to_all = {"/sign-in", f"/calendar/{KNOWN['token']}.ics"}
-        open_to_all |= {"/survey/sent", f"/survey/{KNOWN['token']}"}
+        open_to_all |= {"/survey/answers/sent", f"/survey/{KNOWN['token']}"}
         assert {address for address, status in answers.items() if status != 303} == open_to_all
     if login == "veileder":
         shut = {address for address, status in answers.items() if status != 200}

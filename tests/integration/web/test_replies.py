@@ -72,7 +72,7 @@ def test_in_the_language_of_the_reader(visitor: PageClient, language: str, words
 
 def test_an_answer_is_kept_and_thanked_for(site: Site, visitor: PageClient, wave_id: UUID):
     answered = answer(visitor, initiator="adviser", form_mentor=["phone", "email"])
-    assert (answered.status_code, answered.location) == (303, "/survey/sent")
+    assert (answered.status_code, answered.location) == (303, "/survey/answers/sent")
     assert "Takk" in visitor.follow(answered).page.heading
     (reply,) = list_replies(site)
     assert (reply.wave_id, reply.part) == (wave_id, "control")
