@@ -59,6 +59,7 @@ bench: $(INSTALLED_TEST)
 	-@$(PY) -m bench.experiences
 	-@$(PY) -m bench.pairing
 	-@$(PY) -m bench.anonymity
+	-@$(PY) -m bench.export
 
 $(PY):
 	@for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \

@@ -63,7 +63,7 @@ def fill_study(
     for number in script["offices"]:
         _fill_office(session, offices[number], advisers[number], script)
     visible = _make_study(session, users[script["researcher"]], offices, script)
-    _say_yes(session, visible.study, [one for found in advisers.values() for one in found])
+    say_yes(session, visible.study, [one for found in advisers.values() for one in found])
 
 
 def _hire(session: Session, office: Office, number: int) -> list[int]:
@@ -155,7 +155,7 @@ def _make_study(
     return find()
 
 
-def _say_yes(session: Session, study: Study, advisers: list[int]) -> None:
+def say_yes(session: Session, study: Study, advisers: list[int]) -> None:
     """Every adviser, jobseeker, mentor and employer of the made-up cases says yes, and each case is sent."""
     now = clock.now()
     session.add_all(
