@@ -36,6 +36,8 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
         {"HYBRIDMENTOR_PSEUDONYM_KEY": KEYS.partition(":")[2]},
         "setting.pseudonym_key.used",
     ),
+    "a soft limit of releases": ({"HYBRIDMENTOR_RELEASE_LIMITS": "k=5"}, "setting.release_limits"),
+    "no limit of releases": ({"HYBRIDMENTOR_RELEASE_LIMITS": "strengt"}, "setting.release_limits"),
     "a bad switch": ({"HYBRIDMENTOR_DEMO": "kanskje"}, "setting.switch"),
     "another bad switch": ({"HYBRIDMENTOR_SECURE_COOKIES": "2"}, "setting.switch"),
     "no number": ({"HYBRIDMENTOR_SESSION_IDLE_MINUTES": "en time"}, "setting.number"),
