@@ -5,9 +5,10 @@ better which choices and rows it needs. `submit.carry_out` then only shows it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
@@ -28,6 +29,7 @@ from hybridmentor.policy.rules import permits
 from hybridmentor.queries.drafts import Fields, FormKey, find_draft, find_saved_at, read_fields
 from hybridmentor.services.drafts import drop_draft, save_draft
 from hybridmentor.web.cohorts import load_cohort
+from hybridmentor.web.deidentified_releases import load_deidentified
 from hybridmentor.web.employers import load_employer
 from hybridmentor.web.experiences import load_experience
 from hybridmentor.web.fields import HybridForm, Keeper
@@ -35,6 +37,7 @@ from hybridmentor.web.fingerprint import UNSIGNED
 from hybridmentor.web.guards import ABOUT_A_CASE, audit_read, demand, find_actor, get_actor, load_case
 from hybridmentor.web.meetings import load_meeting
 from hybridmentor.web.mentors import load_gathering, load_person
+from hybridmentor.web.releases import load_release
 from hybridmentor.web.state import get_session, get_state
 from hybridmentor.web.studies import load_study
 from hybridmentor.web.words import hm_day, hm_t, hm_time
@@ -88,14 +91,35 @@ FORMS = frozenset(
         "office.add_goal",
         "office.add_question",
         "office.save_goal",
+        "research.add_study_table",
         "research.add_study_text",
+        "research.ask_deidentified",
         "research.create_study",
+        "research.decide_deidentified",
+        "research.decide_release",
+        "research.price_release",
         "research.save_study",
     }
 )
 """The forms that keep drafts, by the endpoint that they are sent to: each is carried out by `submit.carry_out` alone."""
+SENT_ELSEWHERE = {"research.ask_release": "research.price_release"}
+"""Where a button of a form sends it to another endpoint than its own: the draft is that of the form."""
 PARTS = ("person", "purpose")
 """What stands behind the question mark of an address and says which form it is; the rest only fills the form in."""
+LOADERS: Mapping[str, Callable[[UUID, Permission], Any]] = MappingProxyType(
+    {
+        "employer_id": load_employer,
+        "person_id": load_person,
+        "cohort_id": load_cohort,
+        "gathering_id": load_gathering,
+        "meeting_id": load_meeting,
+        "experience_id": load_experience,
+        "study_id": load_study,
+        "release_id": load_release,
+        "deidentified_id": load_deidentified,
+    }
+)
+"""What a form that is not about a case may be about, by the part of its address, and how it is opened."""
 CODE = re.compile(r"[a-z0-9_-]{1,40}")
 LONGEST_SUBJECT = 120
 MOST_TEXT = 300_000
@@ -185,7 +209,8 @@ def find_own_place() -> FormPlace | None:
 
 def find_sent_place() -> FormPlace | None:
     """The place of the form that has been sent."""
-    return make_place(request.endpoint, request.view_args, request.args)
+    name = (request.endpoint or "").removeprefix(PREFIX)
+    return make_place(f"{PREFIX}{SENT_ELSEWHERE.get(name, name)}", request.view_args, request.args)
 
 
 def write_address() -> str:
@@ -202,22 +227,9 @@ def authorise_form(place: FormPlace) -> tuple[UUID | None, int | None]:
     if "case_id" in place.values:
         case = load_case(place.values["case_id"], place.permission).case
         return case.id, case.office_id
-    if "employer_id" in place.values:
-        company = load_employer(place.values["employer_id"], place.permission)
-        return None, company.facts.office_id
-    if "person_id" in place.values:
-        return None, load_person(place.values["person_id"], place.permission).facts.office_id
-    if "cohort_id" in place.values:
-        return None, load_cohort(place.values["cohort_id"], place.permission).facts.office_id
-    if "gathering_id" in place.values:
-        return None, load_gathering(place.values["gathering_id"], place.permission).facts.office_id
-    if "meeting_id" in place.values:
-        return None, load_meeting(place.values["meeting_id"], place.permission).facts.office_id
-    if "experience_id" in place.values:
-        visible = load_experience(place.values["experience_id"], place.permission)
-        return None, visible.facts.office_id
-    if "study_id" in place.values:
-        return None, load_study(place.values["study_id"], place.permission).facts.office_id
+    for name, load in LOADERS.items():
+        if name in place.values:
+            return None, load(place.values[name], place.permission).facts.office_id
     demand(place.permission)
     return None, None
 

@@ -39,6 +39,10 @@ KNOWN = "Lina Lønnmentor"
 """The mentor in every case of the world: one of the case for its forms, one of the register for the others."""
 
 
+ELSEWHERE = {"reply"}
+"""To a release that waits for an answer: tried in the tests of its page."""
+
+
 def list_told_names() -> Iterator[str]:
     """The names of the fields of all forms that are told in one's own words."""
     for form in list_form_classes(HybridForm):
@@ -79,7 +83,7 @@ def world(module_world: World) -> World:
 
 def test_every_told_field_stands_on_a_page_that_is_tried(world: World):
     found = {field.name for field in list_told_fields(world)}
-    assert set(list_told_names()) <= found
+    assert set(list_told_names()) - ELSEWHERE <= found
     assert len(found) > 15
 
 

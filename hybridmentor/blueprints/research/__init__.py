@@ -7,10 +7,10 @@ from hybridmentor.blueprints.research import (
     release_routes,
     study_answer_views,
     study_part_views,
+    study_table_routes,
     study_views,
     survey_views,
     views,
-    study_table_routes,
     wave_routes,
 )
 

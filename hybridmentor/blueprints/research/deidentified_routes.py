@@ -12,5 +12,5 @@ def add_deidentified_releases(area: Blueprint) -> None:
     area.add_url_rule(f"{study}/new", "new_deidentified", views.new_release, methods=["GET"])
     area.add_url_rule(f"{study}/new", "ask_deidentified", views.ask, methods=["POST"])
     area.add_url_rule(one, "deidentified_release", views.release, methods=["GET"])
-    area.add_url_rule(f"{one}/decide", "decide_deidentified", views.decide, methods=["POST"])
+    area.add_url_rule(one, "decide_deidentified", views.decide, methods=["POST"])
     area.add_url_rule(f"{one}/file", "deidentified_file", views.file, methods=["GET"])

@@ -163,7 +163,7 @@ def decide(deidentified_id: UUID) -> Response:
     def show(status: int) -> str:
         return show_release(open_deidentified(deidentified_id, Permission.READ_RELEASES), form)
 
-    response = carry_out(form, act, show)
+    response = carry_out(form, act, show, must_answer=True)
     if asked and response.status_code == SEE_OTHER:
         send_job(asked[0])
     return response

@@ -44,7 +44,7 @@ def test_from_the_form_to_the_decision(site: Site, followed: Followed):
         assert (release.receiver, release.variables) == ("Instituttet", '["county"]')
     page = f"/research/deidentified/{release.id}"
     approver = site.client("godkjenner")
-    form = find_form(approver, page, "/decide")
+    form = find_form(approver, page, page)
     answer = approver.follow(approver.post_form(form, decision="approve"))
     assert "Godkjent" in answer.text
     with site.session() as session:
@@ -92,3 +92,18 @@ def test_a_text_says_that_people_are_followed(
     assert told == {("advisers", 1): False, ("persons", 1): False, ("persons", 2): is_longitudinal}
     page = client.get(f"{LIST}/{followed.study_id}/texts/advisers").page
     assert all("is_longitudinal" not in one.names for one in page.forms)
+
+
+def test_a_reply_that_points_somebody_out_is_refused(site: Site, followed: Followed):
+    client, address = site.client("forsker"), f"{LIST}/{followed.study_id}/deidentified"
+    told = {"purpose": "Hvor lenge folk blir", "receiver": "Instituttet", "agreement": "2026/117"}
+    days = {"agreed_on": "01.11.2026", "expires_on": "01.06.2027"}
+    form = find_form(client, f"{address}/new", "/deidentified/new")
+    asked = client.post_form(form, **told, **days, group_place=["county"])
+    approver, page = site.client("godkjenner"), str(asked.location)
+    form = find_form(approver, page, page)
+    answer = approver.post_form(form, decision="refuse", reply="Ring meg på 922 33 445")
+    assert answer.status_code == 422
+    assert [one.get("value") for one in answer.page.elements("input") if one.get("name") == "hm_neutral"] == [
+        "reply"
+    ]

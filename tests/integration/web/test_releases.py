@@ -90,7 +90,7 @@ def send(client: PageClient, study_id: UUID, *, ask: bool = False, **answers: An
     """Send the form of the choice: to be priced, or to be decided."""
     form = client.read_form(locate(study_id), "release-form")
     if ask:
-        form.action = form.action.replace("/releases/price", "/releases/new")
+        form.action = form.action.replace("/releases/new", "/releases/ask")
     return client.post_form(form, **answers)
 
 
@@ -207,8 +207,8 @@ def test_somebody_else_approves_and_the_work_is_followed(
     release_id = put(site, study_id)
     address = f"/research/releases/{release_id}"
     assert "35–40 %" in read(approver, release_id)
-    assert approver.submit_form(address, f"{address}/decide").status_code == 422
-    answer = approver.submit_form(address, f"{address}/decide", decision="approve")
+    assert approver.submit_form(address, address).status_code == 422
+    answer = approver.submit_form(address, address, decision="approve")
     assert answer.status_code == 303
     told = approver.follow(answer).page
     assert "Du kan gå fra siden" in told.body_text
@@ -231,16 +231,29 @@ def test_its_place_in_the_queue_is_told(site: Site, study_id: UUID, approver: Pa
     )
     for release_id in (first, second):
         address = f"/research/releases/{release_id}"
-        approver.submit_form(address, f"{address}/decide", decision="approve")
+        approver.submit_form(address, address, decision="approve")
     assert "1 arbeid står foran i køen" in read(approver, second)
     assert "foran i køen" not in read(approver, first)
+
+
+def test_a_reply_that_points_somebody_out_is_refused(site: Site, study_id: UUID, approver: PageClient):
+    """With a tick that words it neutrally, as in every text that others read."""
+    release_id = put(site, study_id)
+    address = f"/research/releases/{release_id}"
+    answer = approver.submit_form(address, address, decision="refuse", reply="Ring meg på 922 33 445")
+    assert answer.status_code == 422
+    assert [one.get("value") for one in answer.page.elements("input") if one.get("name") == "hm_neutral"] == [
+        "reply"
+    ]
+    with site.session() as session:
+        assert session.get_one(Release, release_id).state == "asked"
 
 
 def test_a_refusal_tells_why(site: Site, study_id: UUID, researcher: PageClient, approver: PageClient):
     release_id = put(site, study_id)
     address = f"/research/releases/{release_id}"
-    assert approver.submit_form(address, f"{address}/decide", decision="refuse").status_code == 422
-    approver.submit_form(address, f"{address}/decide", decision="refuse", reply="For mange variabler")
+    assert approver.submit_form(address, address, decision="refuse").status_code == 422
+    approver.submit_form(address, address, decision="refuse", reply="For mange variabler")
     told = read(researcher, release_id)
     assert "For mange variabler" in told
     assert "Avslått" in told
@@ -253,7 +266,7 @@ def test_no_identity_number_is_taken_in_what_is_asked_or_answered(
     assert send(researcher, study_id, purpose=f"Om {number}", variables=["county"]).status_code == 422
     release_id = put(site, study_id)
     address = f"/research/releases/{release_id}"
-    answer = approver.submit_form(address, f"{address}/decide", decision="refuse", reply=f"Ikke {number}")
+    answer = approver.submit_form(address, address, decision="refuse", reply=f"Ikke {number}")
     assert answer.status_code == 422
     with site.session() as session:
         assert session.get_one(Release, release_id).state == "asked"
@@ -271,9 +284,9 @@ def test_who_asked_is_told_that_another_decides(site: Site, study_id: UUID):
     address = f"/research/releases/{release_id}"
     page = both.get(address).page
     assert "En annen må avgjøre det" in page.body_text
-    assert not any(one.action.endswith("/decide") for one in page.forms)
+    assert not any(one.action == address for one in page.forms)
     form = both.read_form(address, f"{address}/withdraw")
-    form.action = form.action.replace("/withdraw", "/decide")
+    form.action = form.action.replace("/withdraw", "")
     answer = both.post_form(form, extra={"decision": "approve"})
     assert answer.status_code == 403
     assert "En annen må avgjøre det" in answer.page.body_text
