@@ -30,7 +30,7 @@ from sqlalchemy import func, select
 
 from bench.machine import ROOT, describe_machine, keep_result
 from hybridmentor import clock
-from hybridmentor.cli.application import find_app
+from hybridmentor.cli.application import find_app, write
 from hybridmentor.crypto import Keyring
 from hybridmentor.db import begin_write
 from hybridmentor.domain.release_choice import ReleaseChoice, write_choice
@@ -53,6 +53,7 @@ from hybridmentor.models import (
     StudyVariable,
     User,
 )
+from hybridmentor.services.case_figures import bring_up_to_date
 from hybridmentor.services.demo_study import say_yes
 from hybridmentor.services.jobs import RELEASE_PRICE, RELEASE_RUN, claim_job
 from hybridmentor.services.national_data.filling import open_workshop, write_rows
@@ -111,6 +112,8 @@ def fill(path: Path, size: NationalSize) -> None:
         begin_write(session)
         add_study(session)
         session.commit()
+    # As each night, see `hybridmentor figures`.
+    bring_up_to_date(lambda: write(state), clock.today())
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         tidy_up(connection)
     engine.dispose()
