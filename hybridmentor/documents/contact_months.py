@@ -17,7 +17,7 @@ from hybridmentor.documents.release_page import (
 )
 from hybridmentor.documents.study_facts import StudyFacts
 from hybridmentor.domain.anonymity_check import Demands, Verdict
-from hybridmentor.domain.contact_months import HORIZONS, ROUNDED_TO, Courses, MonthCounts
+from hybridmentor.domain.contact_months import HORIZONS, Courses, MonthCounts
 from hybridmentor.domain.release_demands import SEPARATOR
 from hybridmentor.domain.release_rules import ReleaseRules
 from hybridmentor.errors import HybridMentorError
@@ -93,7 +93,7 @@ def _write_page(
                 ],
             )
         else:
-            yield write_paragraph(say("counts", base=ROUNDED_TO, part=months.months))
+            yield write_paragraph(say("counts", base=months.base, part=months.months))
         yield write_heading(2, say("bands"))
         yield write_table(
             say("bands.caption"),

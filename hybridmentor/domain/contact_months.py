@@ -8,7 +8,7 @@ nothing can be reckoned from who has left it.
 *Courses*: one row a case, its contacts in each part of the horizon as bands, for all relationships at once. Parts and bands are
 the same for all cases, the finest for which every published course is shared by k cases of several offices, companies, mentors
 and advisers, and no more are held back than the limit. *Counts*, where there are no such parts: of one month and relationship, in
-how many cases each band was; rounded to fives, and so coarse that no count can be reckoned more closely.
+how many cases each band was; rounded to the limit of small cells, and so coarse that no count can be reckoned more closely.
 """
 
 from __future__ import annotations
@@ -43,9 +43,6 @@ BANDS: Sequence[tuple[tuple[str, float], ...]] = (
     (("none", 0), ("some", 0)),
 )
 """By coarseness: the bands, each from so many contacts in a month; the first is none at all, the second any."""
-ROUNDED_TO = 5
-FEWEST_LEFT = 3
-"""So many numbers must be possible for each count."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,9 @@ class Courses:
 
 @dataclass(frozen=True)
 class MonthCounts:
-    """In how many cases, rounded to `ROUNDED_TO`, each band was."""
+    """In how many cases each band was, rounded to the nearest multiple of `base`."""
 
+    base: int
     horizon: int
     months: int
     bands: tuple[str, ...]
@@ -142,8 +140,9 @@ def _write_courses(
 def count_months(contacts: Numbers, relationships: Sequence[str], rules: ReleaseRules) -> MonthCounts | None:
     """In how many cases each band was, in the finest parts and bands in which no count can be reckoned closely; None without.
 
-    A count is rounded to the nearest five. Every case is counted once in each part, so the counts of the parts have the same
-    sum: what a reader makes of that leaves at least `FEWEST_LEFT` numbers for each.
+    A count is rounded to the nearest multiple of the limit of small cells, `rules.cell`, so that none from 1 to one less is told.
+    Every case is counted once in each part, so the counts of the parts have the same sum: a reader learns nothing from that
+    which the rounding by itself does not tell.
     """
     import numpy
     import polars
@@ -161,8 +160,8 @@ def count_months(contacts: Numbers, relationships: Sequence[str], rules: Release
                 for kind in range(kinds)
             ]
         )
-        rounded = round_counts(counts)
-        if find_fewest_left(rounded.reshape(-1, len(bands))) < FEWEST_LEFT:
+        rounded = round_counts(counts, rules.cell)
+        if not is_open(rounded.reshape(-1, len(bands)), rules.cell):
             continue
         rows = [
             (relationships[kind], part + 1, bands[band], int(rounded[kind, part, band]))
@@ -171,26 +170,31 @@ def count_months(contacts: Numbers, relationships: Sequence[str], rules: Release
             for band in range(len(bands))
         ]
         names = ("relationship", "part", "band", "cases")
-        return MonthCounts(horizon, months, bands, polars.DataFrame(rows, schema=names, orient="row"))
+        return MonthCounts(
+            rules.cell, horizon, months, bands, polars.DataFrame(rows, schema=names, orient="row")
+        )
     return None
 
 
-def round_counts(counts: Numbers) -> Numbers:
-    """Each to the nearest multiple of five."""
-    return (counts + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
+def round_counts(counts: Numbers, base: int) -> Numbers:
+    """Each to the nearest multiple of the base; what lies halfway to the higher one."""
+    return (counts + base // 2) // base * base
 
 
-def find_fewest_left(rounded: Numbers) -> int:
-    """How many numbers a reader must think possible for the count that can be reckoned most closely.
+def find_bounds(rounded: Numbers, base: int) -> tuple[Numbers, Numbers]:
+    """The least and the greatest count that is rounded to each."""
+    import numpy
+
+    return numpy.maximum(rounded - base // 2, 0), rounded + (base - 1) // 2
+
+
+def is_open(rounded: Numbers, base: int) -> bool:
+    """Whether every number that is rounded to a count is still possible for it, of all counts.
 
     `rounded` is (lines, bands); the counts behind each line have the same sum, which is told nowhere.
     """
-    import numpy
-
-    half = ROUNDED_TO // 2
-    low, high = numpy.maximum(rounded - half, 0), rounded + half
+    low, high = find_bounds(rounded, base)
     least, most = int(low.sum(axis=1).max()), int(high.sum(axis=1).min())
     others_low = low.sum(axis=1, keepdims=True) - low
     others_high = high.sum(axis=1, keepdims=True) - high
-    left = numpy.minimum(high, most - others_low) - numpy.maximum(low, least - others_high) + 1
-    return int(left.min())
+    return bool((high <= most - others_low).all() and (low >= least - others_high).all())

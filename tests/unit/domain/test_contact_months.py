@@ -13,13 +13,13 @@ from hypothesis import given, settings, strategies as st
 
 from hybridmentor.domain.contact_months import (
     BANDS,
-    FEWEST_LEFT,
     HORIZONS,
     PARTS,
     band_contacts,
     count_months,
-    find_fewest_left,
+    find_bounds,
     find_horizon,
+    is_open,
     make_courses,
     round_counts,
 )
@@ -154,7 +154,7 @@ def test_counts_are_of_cases_and_in_fives():
     contacts = make_contacts(240)
     counts = count_months(contacts, RELATIONSHIPS, RULES)
     assert counts is not None
-    assert set(counts.table["cases"] % 5) == {0}
+    assert (counts.base, set(counts.table["cases"] % 5)) == (RULES.cell, {0})
     for relationship, part, band, told in counts.table.rows():
         kind, first = RELATIONSHIPS.index(relationship), (part - 1) * counts.months
         sums = contacts[:, kind, first : first + counts.months].sum(axis=1)
@@ -171,34 +171,58 @@ def test_too_few_cases_have_no_counts():
     assert count_months(make_contacts(RULES.fewest_cases - 1), RELATIONSHIPS, RULES) is None
 
 
-@pytest.mark.parametrize(("count", "told"), [(0, 0), (2, 0), (3, 5), (7, 5), (8, 10), (103, 105)])
-def test_rounding(count: int, told: int):
-    assert round_counts(numpy.array([count])).tolist() == [told]
+@pytest.mark.parametrize(
+    ("count", "base", "told"),
+    [
+        (0, 5, 0),
+        (2, 5, 0),
+        (3, 5, 5),
+        (7, 5, 5),
+        (8, 5, 10),
+        (103, 5, 105),
+        (4, 10, 0),
+        (5, 10, 10),
+        (14, 10, 10),
+    ],
+)
+def test_rounding(count: int, base: int, told: int):
+    assert round_counts(numpy.array([count]), base).tolist() == [told]
+
+
+@pytest.mark.parametrize("base", [3, 5, 10])
+def test_the_bounds_are_all_that_is_rounded_so(base: int):
+    counts = numpy.arange(60)
+    rounded = round_counts(counts, base)
+    low, high = find_bounds(rounded, base)
+    for told, least, most in set(zip(rounded.tolist(), low.tolist(), high.tolist(), strict=True)):
+        if most < 60:
+            assert counts[rounded == told].tolist() == list(range(least, most + 1))
 
 
 @settings(max_examples=150, deadline=None)
 @given(
+    st.sampled_from([3, 5]),
     st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=3), min_size=1, max_size=3).filter(
         lambda lines: len({len(line) for line in lines}) == 1 and len({sum(line) for line in lines}) == 1
-    )
+    ),
 )
-def test_what_can_be_reckoned_is_found(lines: list[list[int]]):
+def test_what_can_be_reckoned_is_found(base: int, lines: list[list[int]]):
     """Against all tables of whole numbers that round to the same, with lines of one sum."""
-    rounded = round_counts(numpy.array(lines))
-    behind = [
-        list(itertools.product(*(range(max(cell - 2, 0), cell + 3) for cell in told)))
-        for told in rounded.tolist()
+    rounded = round_counts(numpy.array(lines), base)
+    choices = [
+        [one for one in range(30) if round_counts(numpy.array([one]), base)[0] == cell] for cell in range(30)
     ]
-    sums = set.intersection(*({sum(line) for line in choices} for choices in behind))
+    behind = [list(itertools.product(*(choices[cell] for cell in told))) for told in rounded.tolist()]
+    sums = set.intersection(*({sum(line) for line in tables} for tables in behind))
     left = [
-        {line[place] for line in choices if sum(line) in sums}
-        for choices in behind
+        {line[place] for line in tables if sum(line) in sums} == set(choices[told[place]])
+        for tables, told in zip(behind, rounded.tolist(), strict=True)
         for place in range(len(lines[0]))
     ]
-    assert find_fewest_left(rounded) == min(len(values) for values in left)
+    assert is_open(rounded, base) is all(left)
 
 
 def test_counts_that_pin_each_other_are_coarsened():
     """Down in one part and up in the next, all of them: only one sum fits both, and with it every count."""
-    pinned = numpy.array([[5, 5, 5, 5, 5], [5, 0, 0, 0, 0]])
-    assert find_fewest_left(pinned) == 1 < FEWEST_LEFT
+    assert not is_open(numpy.array([[5, 5, 5, 5, 5], [5, 0, 0, 0, 0]]), 5)
+    assert is_open(numpy.array([[5, 5, 5, 5, 5], [10, 5, 5, 5, 0]]), 5)
