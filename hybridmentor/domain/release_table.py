@@ -8,8 +8,10 @@ look the same.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from hybridmentor.domain.release_rules import ReleaseRules
@@ -24,6 +26,8 @@ LEVELS: Mapping[str, int] = {ROWS: 0, COLUMNS: 1}
 """The level of detail of each, which no data decides."""
 BASE = 5
 """Shown counts are rounded to the nearest of these."""
+CELL_UNITS = ("_employer", "_adviser")
+"""Who stands behind each shown cell and total: as many of both as behind a class of a release."""
 FEWEST_CELLS_WORTH = 4
 """Below so many times the smallest cell that may be shown, a table would say nothing."""
 
@@ -51,18 +55,40 @@ class FixedTable:
 
 
 def make_fixed_table(frame: polars.DataFrame, rules: ReleaseRules) -> FixedTable | None:
-    """The table of some records; None where there are too few to show anything. The same records give the same table."""
+    """The table of some records; None where there are too few to show anything. The same records give the same table.
+
+    Behind the whole stand as many offices, companies, mentors and advisers as behind a class of a release, else it is None too.
+    What rests on fewer companies or advisers is hidden like a small count.
+    """
+    from hybridmentor.domain.release_plan import UNITS
+
     smallest = max(rules.cell, BASE)
     if frame.height < FEWEST_CELLS_WORTH * smallest:
+        return None
+    if any(frame[unit].n_unique() < getattr(rules, rule) for unit, rule in UNITS.items()):
         return None
     rows, columns = (_list_codes(key) for key in (ROWS, COLUMNS))
     groups = [_map_codes(key) for key in (ROWS, COLUMNS)]
     counts = [[0] * len(columns) for _ in rows]
-    for row, column in frame.select(ROWS, COLUMNS).iter_rows():
-        counts[rows.index(groups[0][row])][columns.index(groups[1][column])] += 1
-    safe = protect_table(counts, Rule(threshold=smallest, width=smallest, zeros_shown=False))
+    behind: dict[tuple[int, int], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for row, column, employer, adviser in frame.select(ROWS, COLUMNS, *CELL_UNITS).iter_rows():
+        place = rows.index(groups[0][row]), columns.index(groups[1][column])
+        counts[place[0]][place[1]] += 1
+        for cell in product((place[0], len(rows)), (place[1], len(columns))):
+            behind[cell][0].add(employer)
+            behind[cell][1].add(adviser)
+    poor = [
+        [_is_poor(behind[row, column], rules) for column in range(len(columns) + 1)]
+        for row in range(len(rows) + 1)
+    ]
+    safe = protect_table(counts, Rule(threshold=smallest, width=smallest, zeros_shown=False), poor=poor)
     cells = [[None if count == HIDDEN else _round(int(count)) for count in row] for row in safe.published]
     return FixedTable(rows, columns, cells, smallest)
+
+
+def _is_poor(behind: tuple[set[str], set[str]], rules: ReleaseRules) -> bool:
+    employers, advisers = behind
+    return len(employers) < rules.employers or len(advisers) < rules.advisers
 
 
 def find_axes() -> tuple[Variable, Variable]:

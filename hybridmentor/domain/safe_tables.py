@@ -130,12 +130,17 @@ def extend_table(counts: Sequence[Any] | Counts) -> Counts:
 
 
 def protect_table(
-    counts: Sequence[Any] | Counts, rule: Rule | None = None, structural: Sequence[Any] | Mask | None = None
+    counts: Sequence[Any] | Counts,
+    rule: Rule | None = None,
+    structural: Sequence[Any] | Mask | None = None,
+    *,
+    poor: Sequence[Any] | Mask | None = None,
 ) -> SafeTable:
     """Hide what must be hidden of a table without margins, and give it with them.
 
-    `structural` marks cells that are nought because nothing else is possible; they are shown in any case. The same table
-    gives the same answer. AuditFailed if what was chosen does not stand the audit.
+    `structural` marks cells that are nought because nothing else is possible; they are shown in any case. `poor` marks cells of
+    the table with its margins that are hidden for their own sake like small ones, whatever they hold. The same table gives the
+    same answer. AuditFailed if what was chosen does not stand the audit.
     """
     import numpy
 
@@ -154,6 +159,8 @@ def protect_table(
             part[axis] = slice(0, -1)
             known[tuple(total)] = known[tuple(part)].all(axis=axis, keepdims=True)
     choice = Choice(table, rule, known)
+    if poor is not None:
+        choice.primary |= ~choice.fixed & numpy.asarray(poor, dtype=bool).reshape(-1)
     hidden, proven = choice.choose()
     published = numpy.where(hidden.reshape(table.shape), HIDDEN, table)
     intervals = audit_table(published, least=rule.least)
