@@ -11,7 +11,19 @@ from sqlalchemy.orm import Session
 
 from hybridmentor.domain.study_consent import PARTS, TextVersions, find_versions
 from hybridmentor.identity import Actor
-from hybridmentor.models import Office, Study, StudyAnswer, StudyOffice, StudyText
+from hybridmentor.models import (
+    Job,
+    Office,
+    Release,
+    Study,
+    StudyAnswer,
+    StudyOffice,
+    StudyReply,
+    StudyTable,
+    StudyText,
+    StudyWave,
+)
+from hybridmentor.models.job import PRICE_JOB
 from hybridmentor.policy import scopes
 from hybridmentor.policy.predicates import StudyFacts
 
@@ -90,6 +102,26 @@ def _describe(session: Session, actor: Actor, rows: Sequence[Any]) -> list[Visib
         )
         for study, office_name in rows
     ]
+
+
+def has_figures(session: Session, study: Study) -> bool:
+    """Whether any figure of the study's cases has been made or asked for: a price, a table, or a release, whatever came of it."""
+    # As `PriceOrder.write` writes it; quotes within other texts of it are escaped.
+    named = Job.wanted.contains(f'"study": "{study.id.hex}"', autoescape=True)
+    return any(
+        session.scalar(select(found.exists()))
+        for found in (
+            select(StudyTable.id).where(StudyTable.study_id == study.id),
+            select(Release.id).where(Release.study_id == study.id),
+            select(Job.id).where(Job.kind == PRICE_JOB, Job.office_id == study.office_id, named),
+        )
+    )
+
+
+def has_replies(session: Session, study: Study) -> bool:
+    """Whether anybody has answered a survey of the study."""
+    found = select(StudyReply.id).join(StudyWave, StudyWave.id == StudyReply.wave_id)
+    return bool(session.scalar(select(found.where(StudyWave.study_id == study.id).exists())))
 
 
 def list_parts(session: Session, study: Study) -> Sequence[PartLine]:

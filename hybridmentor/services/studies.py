@@ -13,7 +13,7 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import Office, Study, StudyOffice, StudyText, StudyVariable
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.predicates import StudyFacts
-from hybridmentor.queries.studies import VisibleStudy, count_texts
+from hybridmentor.queries.studies import VisibleStudy, count_texts, has_figures, has_replies
 from hybridmentor.services import audit
 from hybridmentor.services.demands import demand
 from hybridmentor.services.revisions import merge_unkept
@@ -70,7 +70,10 @@ def edit_study(
 
 
 def set_part(session: Session, actor: Actor, visible: VisibleStudy, *, office_id: int, part: str) -> None:
-    """Give an office a part in the study, or another one. InvalidInput where its part in the project does not allow it."""
+    """Give an office a part in the study, or another one.
+
+    InvalidInput where its part in the project does not allow it, and where the study's offices are fixed.
+    """
     demand(actor, Permission.KEEP_STUDIES, visible.facts)
     study = visible.study
     refuse_ended(study)
@@ -80,6 +83,8 @@ def set_part(session: Session, actor: Actor, visible: VisibleStudy, *, office_id
     if part not in ALLOWED_PARTS.get(office.participation, ()):
         raise InvalidInput(Message("study.error.part", office=office.name), field="part")
     row = session.get(StudyOffice, (study.id, office_id))
+    if row is None or row.part != part:
+        _refuse_fixed(session, study, {part, row.part if row is not None else part})
     if row is None:
         session.add(StudyOffice(study_id=study.id, office_id=office_id, part=part))
     elif row.part == part:
@@ -92,13 +97,14 @@ def set_part(session: Session, actor: Actor, visible: VisibleStudy, *, office_id
 
 
 def take_out_office(session: Session, actor: Actor, visible: VisibleStudy, *, office_id: int) -> None:
-    """Take an office out of the study: its cases are in no release any more. InvalidInput if it has no part."""
+    """Take an office out of the study: its cases are in no release any more. InvalidInput if it has no part, or is fixed."""
     demand(actor, Permission.KEEP_STUDIES, visible.facts)
     study = visible.study
     refuse_ended(study)
     row = session.get(StudyOffice, (study.id, office_id))
     if row is None:
         raise InvalidInput(Message("study.error.no_part"))
+    _refuse_fixed(session, study, {row.part})
     session.delete(row)
     study.version += 1
     record_deed(session, actor, study, "study.take_out", detail=str(office_id))
@@ -199,6 +205,19 @@ def end_study(session: Session, actor: Actor, visible: VisibleStudy) -> None:
     study.version += 1
     record_deed(session, actor, study, "study.end")
     session.flush()
+
+
+def _refuse_fixed(session: Session, study: Study, parts: Collection[str]) -> None:
+    """InvalidInput where figures have been made and the change is about a participating office, or people have answered.
+
+    Figures with and without an office would tell those of that office.
+    """
+    if not has_figures(session, study):
+        return
+    if PARTICIPATING in parts:
+        raise InvalidInput(Message("study.error.offices_fixed"), field="office")
+    if has_replies(session, study):
+        raise InvalidInput(Message("study.error.offices_answered"), field="office")
 
 
 def refuse_ended(study: Study) -> None:

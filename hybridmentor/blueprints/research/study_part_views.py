@@ -15,7 +15,13 @@ from hybridmentor.domain.study_consent import AUDIENCES, PERSONS
 from hybridmentor.errors import Message, NotFound
 from hybridmentor.i18n import translate
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.queries.studies import VisibleStudy, list_offices_to_add, list_parts, list_texts
+from hybridmentor.queries.studies import (
+    VisibleStudy,
+    has_figures,
+    list_offices_to_add,
+    list_parts,
+    list_texts,
+)
 from hybridmentor.queries.study_readiness import WAYS, measure_readiness
 from hybridmentor.services.studies import TEXT_FIELDS, add_text, choose_variables, set_part, take_out_office
 from hybridmentor.web.fields import HybridForm
@@ -40,6 +46,7 @@ def show_offices(visible: VisibleStudy, form: PartForm, button: HybridForm | Non
         buttons={row.office_id: StudyButton(formdata=None) for row in parts},
         faulty=button,
         may_change=visible.study.state != "ended",
+        is_fixed=has_figures(get_session(), visible.study),
     )
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from hybridmentor.db import HybridSession
+from hybridmentor.domain.release_periods import Period
 from hybridmentor.errors import InvalidInput, NotAllowed
 from hybridmentor.identity import Actor
-from hybridmentor.models import AuditEvent, Office, Study, StudyOffice
+from hybridmentor.models import AuditEvent, Office, Study, StudyOffice, StudyReply, StudyWave
 from hybridmentor.queries.studies import VisibleStudy, find_study, list_parts, list_texts
 from hybridmentor.services.revisions import EditConflict
 from hybridmentor.services.studies import (
@@ -28,7 +30,8 @@ from hybridmentor.services.studies import (
     take_out_office,
 )
 from tests.integration.scenes import load_person
-from tests.support.studies import make_study
+from tests.support.release_world import make_order, put_price, put_release
+from tests.support.studies import add_table, make_study
 
 VALUES: dict[str, Any] = {
     "title": "Veier inn i arbeid",
@@ -277,3 +280,50 @@ def test_who_only_reads_a_study_changes_nothing(people: HybridSession, researche
     ):
         with pytest.raises(NotAllowed):
             change()
+
+
+FIGURES: dict[str, Callable[[HybridSession, Study], object]] = {
+    "price": lambda session, study: put_price(
+        session, make_order(study, Period(date(2025, 1, 1), date(2025, 6, 30)))
+    ),
+    "table": add_table,
+    "release": lambda session, study: put_release(session, study, state="withdrawn"),
+}
+
+
+@pytest.mark.parametrize("figures", FIGURES)
+def test_participating_offices_are_fixed_once_figures_are_made(
+    people: HybridSession, researcher: Actor, figures: str
+):
+    visible = begin(people, researcher, "open", n9901="participating", n9902="guest")
+    first, second, third = (find_office(people, number).id for number in ("9901", "9902", "9903"))
+    other = begin(people, researcher, "open", n9901="participating")
+    FIGURES[figures](people, other.study)
+    set_part(people, researcher, visible, office_id=third, part="participating")
+    FIGURES[figures](people, visible.study)
+    for change in (
+        lambda: set_part(people, researcher, visible, office_id=first, part="guest"),
+        lambda: set_part(people, researcher, visible, office_id=second, part="participating"),
+        lambda: take_out_office(people, researcher, visible, office_id=third),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            change()
+        assert refused.value.message.id == "study.error.offices_fixed"
+    set_part(people, researcher, visible, office_id=first, part="participating")
+    set_part(people, researcher, visible, office_id=second, part="control")
+    take_out_office(people, researcher, visible, office_id=second)
+    set_part(people, researcher, visible, office_id=second, part="control")
+    wave = StudyWave(
+        study_id=visible.study.id, kind="zero_point", opens_on=date(2026, 1, 5), closes_on=date(2026, 1, 9)
+    )
+    people.add(wave)
+    people.flush()
+    people.add(StudyReply(id=uuid4(), wave_id=wave.id, part="control", answers="{}"))
+    people.flush()
+    for change in (
+        lambda: set_part(people, researcher, visible, office_id=second, part="guest"),
+        lambda: take_out_office(people, researcher, visible, office_id=second),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            change()
+        assert refused.value.message.id == "study.error.offices_answered"
