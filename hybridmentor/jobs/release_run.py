@@ -34,6 +34,7 @@ from hybridmentor.models import Release, Study
 from hybridmentor.queries.releases import are_months_given, list_done, read_earlier_tables, read_frozen_levels
 from hybridmentor.queries.research_records import INTERNAL
 from hybridmentor.queries.study_cases import ReadyCase, list_ready_cases
+from hybridmentor.queries.study_tables import are_days_counted
 from hybridmentor.services.releases import (
     MadeFiles,
     begin_release,
@@ -219,8 +220,13 @@ class ReleaseRun(StudyJob):
 
 
 def read_basis(session: Session, task: Task) -> Basis:
-    """The cases that are ready for the period, and the releases to compare with, at this moment."""
+    """The cases that are ready for the period, and the releases to compare with, at this moment.
+
+    Refused where a table of a study counts cases of some of the days: beside it, the file tells who was held back.
+    """
     release = task.release
+    if are_days_counted(session, task.study, Period(release.period_from_on, release.period_to_on)):
+        refuse("counted_in_table")
     cases = list_ready_cases(session, task.study, release.period_from_on, release.period_to_on, today())
     return Basis(cases, list_done(session))
 

@@ -186,6 +186,16 @@ def list_done(session: Session) -> frozenset[UUID]:
     return frozenset(session.scalars(select(Release.id).where(Release.state == "done")))
 
 
+def are_days_released(session: Session, period: Period) -> bool:
+    """Whether a release of any study that has been handed out, or is about to be, is about some of the days."""
+    found = select(Release.id).where(
+        Release.state.in_(COUNTED),
+        Release.period_from_on <= period.to_on,
+        Release.period_to_on >= period.from_on,
+    )
+    return bool(session.scalar(select(found.exists())))
+
+
 def are_months_given(session: Session, period: Period) -> bool:
     """Whether a release of any study has contact month by month of cases that ended in some of the days.
 

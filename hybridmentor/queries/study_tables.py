@@ -6,20 +6,23 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.case_figures import FiguredCase
 from hybridmentor.domain.questionnaire import describe_replies, get_questionnaire
+from hybridmentor.domain.release_periods import Period
+from hybridmentor.domain.study_consent import PARTICIPATING
 from hybridmentor.domain.study_tables import (
     REGISTERED,
     Column,
     count_registered,
     count_replies,
+    read_definition,
     read_figures,
 )
 from hybridmentor.domain.survey_tables import AdviserRecord, SurveyRecords
-from hybridmentor.models import Case, Study, StudyTable, StudyWave
+from hybridmentor.models import Case, Study, StudyOffice, StudyTable, StudyWave
 from hybridmentor.queries.case_figures import list_figured
 from hybridmentor.queries.study_cases import list_ready_cases
 from hybridmentor.queries.study_waves import ASKED_PARTS, judge_wave, read_replies
@@ -54,12 +57,45 @@ def can_count_cases(study: Study, today: date) -> bool:
     return study.to_on < today
 
 
+def list_registered(session: Session, study: Study, period: Period) -> list[StudyTable]:
+    """The tables with cases of some of the days, the latest first: the study's own, and those of studies that share an office.
+
+    An office is shared where it participates in both: its cases can be in the tables of both.
+    """
+    own = select(StudyOffice.office_id).where(
+        StudyOffice.study_id == study.id, StudyOffice.part == PARTICIPATING
+    )
+    sharing = select(StudyOffice.study_id).where(
+        StudyOffice.office_id.in_(own), StudyOffice.part == PARTICIPATING
+    )
+    statement = select(StudyTable).where(
+        or_(StudyTable.study_id == study.id, StudyTable.study_id.in_(sharing))
+    )
+    tables = session.scalars(statement.order_by(StudyTable.created_at.desc(), StudyTable.id))
+    found = []
+    for table in tables:
+        definition = read_definition(table.definition)
+        if REGISTERED in definition.columns and period.overlaps(Period(definition.from_on, definition.to_on)):
+            found.append(table)
+    return found
+
+
+def are_days_counted(session: Session, study: Study, period: Period) -> bool:
+    """Whether a table of the study, or of one that shares a participating office, has cases of some of the days."""
+    return bool(list_registered(session, study, period))
+
+
+def list_earlier_registered(session: Session, study: Study) -> list[Column]:
+    """The figures of cases that later ones of the study are held against: every one that shares days and an office."""
+    tables = list_registered(session, study, Period(study.from_on, study.to_on))
+    return [read_figures(table.figures)[REGISTERED] for table in tables]
+
+
 def find_earlier_registered(session: Session, study: Study) -> tuple[date, Column] | None:
     """The figures of cases that were published last in the study, and of which day they are."""
-    for table in list_tables(session, study):
-        columns = read_figures(table.figures)
-        if REGISTERED in columns:
-            return table.counted_on, columns[REGISTERED]
+    for table in list_registered(session, study, Period(study.from_on, study.to_on)):
+        if table.study_id == study.id:
+            return table.counted_on, read_figures(table.figures)[REGISTERED]
     return None
 
 

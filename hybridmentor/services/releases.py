@@ -33,6 +33,7 @@ from hybridmentor.queries.releases import (
     list_taken,
 )
 from hybridmentor.queries.studies import VisibleStudy
+from hybridmentor.queries.study_tables import are_days_counted
 from hybridmentor.services import audit
 from hybridmentor.services.demands import demand
 from hybridmentor.services.jobs import (
@@ -108,9 +109,9 @@ def ask_release(
 ) -> Release:
     """Ask for a release of a closed period, by the rules of its kind; somebody else is to decide.
 
-    InvalidInput without a purpose, for a period that is not over, not the study's or taken, for a variable that the study does
-    not ask for, where the year's releases have been asked for, where the price of this very choice is not known,
-    and where it does not hold.
+    InvalidInput without a purpose, for a period that is not over, not the study's or taken, or of which a table counts cases,
+    for a variable that the study does not ask for, where the year's releases have been asked for, where the price of this very
+    choice is not known, and where it does not hold.
     """
     demand(actor, Permission.ASK_RELEASE, visible.facts)
     study, now = visible.study, clock.now()
@@ -147,6 +148,8 @@ def ask_release(
 def _check_order(session: Session, study: Study, order: PriceOrder) -> None:
     if order.period not in list_free_periods(session, study):
         raise InvalidInput(Message("release.error.period"), field="period")
+    if are_days_counted(session, study, order.period):
+        raise InvalidInput(Message("release.error.counted_in_table"), field="period")
     if order.choice.with_months and are_months_given(session, order.period):
         raise InvalidInput(Message("release.error.months_given"), field="with_months")
     asked_for = {one.variable for one in study.variables}

@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from hybridmentor.domain.release_periods import Period
 from hybridmentor.domain.study_tables import (
     COLUMNS,
     KINDS,
@@ -25,6 +27,7 @@ from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import StudyTable, StudyWave
 from hybridmentor.policy.permissions import Permission
+from hybridmentor.queries.releases import are_days_released
 from hybridmentor.queries.studies import VisibleStudy
 from hybridmentor.queries.study_tables import (
     can_count_cases,
@@ -32,6 +35,7 @@ from hybridmentor.queries.study_tables import (
     count_waves,
     find_earlier_registered,
     list_counted_waves,
+    list_earlier_registered,
 )
 from hybridmentor.services.demands import demand
 from hybridmentor.services.studies import record_deed
@@ -57,9 +61,11 @@ def count_table(
 ) -> dict[str, Column]:
     """The safe figures that a definition asks for. It reads only, and takes seconds: no write should wait for it.
 
-    InvalidInput for a wave that is not over, and for cases of a period that is not.
+    InvalidInput for a wave that is not over, for cases of a period that is not, and where a release has some of its days.
     """
     demand(actor, Permission.KEEP_STUDIES, visible.facts)
+    if REGISTERED in definition.columns:
+        _refuse_released(session, definition)
     counted = count_waves(session, _pick_waves(session, actor, visible, definition))
     if REGISTERED in definition.columns:
         if not can_count_cases(visible.study, actor.today):
@@ -79,13 +85,20 @@ def add_table(
 ) -> StudyTable:
     """Keep a definition with what was counted for it.
 
-    Where so few cases have changed since they were published last that these would be told, the earlier figures are kept again.
+    Where so few cases have changed since any were published that these would be told, the study's latest figures are kept again.
+    InvalidInput where it has none, those being another study's, and where a release has some of the days of the cases.
     """
     demand(actor, Permission.KEEP_STUDIES, visible.facts)
     study, counted_on, kept = visible.study, actor.today, dict(counted)
-    earlier = find_earlier_registered(session, study) if REGISTERED in kept else None
-    if earlier is not None and not may_replace(earlier[1], kept[REGISTERED]):
-        counted_on, kept[REGISTERED] = earlier
+    if REGISTERED in kept:
+        _hold_tables(session)
+        _refuse_released(session, definition)
+        told = list_earlier_registered(session, study)
+        if not all(may_replace(column, kept[REGISTERED]) for column in told):
+            earlier = find_earlier_registered(session, study)
+            if earlier is None:
+                raise InvalidInput(Message("study_table.error.few_changed"), field="columns")
+            counted_on, kept[REGISTERED] = earlier
     table = StudyTable(
         study_id=study.id,
         title=title,
@@ -105,6 +118,18 @@ def add_table(
 def write_table(table: StudyTable) -> bytes:
     """The file of a kept table: the same bytes each time."""
     return write_csv(read_definition(table.definition), read_figures(table.figures), table.counted_on)
+
+
+def _hold_tables(session: Session) -> None:
+    """Let nobody else keep a table before this transaction has ended: two studies must not each miss the other's."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE hm_study_table IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _refuse_released(session: Session, definition: TableDefinition) -> None:
+    """InvalidInput where a data file has, or is to have, cases of the same days: beside it, a count tells who was held back."""
+    if are_days_released(session, Period(definition.from_on, definition.to_on)):
+        raise InvalidInput(Message("study_table.error.released"), field="columns")
 
 
 def _pick_waves(

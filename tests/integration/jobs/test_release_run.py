@@ -18,6 +18,7 @@ from hybridmentor import clock
 from hybridmentor.db import begin_write
 from hybridmentor.domain.anonymity_check import Verdict
 from hybridmentor.domain.release_problems import Problem, read_problems
+from hybridmentor.domain.study_tables import TableDefinition, write_definition
 from hybridmentor.jobs import release_run
 from hybridmentor.jobs.release_run import ReleaseRun
 from hybridmentor.jobs.worker import Worker
@@ -27,8 +28,9 @@ from hybridmentor.services.jobs import LOST_AFTER, MOST_TRIES, claim_job
 from hybridmentor.services.releases import stop_release
 from tests.integration.jobs.release_scenes import approve, claim, list_periods, read, run
 from tests.support.apps import Site
-from tests.support.release_world import KEYS, see_release
+from tests.support.release_world import KEYS, see_release, see_study
 from tests.support.seed import make_actor
+from tests.support.studies import add_table, make_study
 
 FILES = {
     "SHA256SUMS",
@@ -106,6 +108,24 @@ def test_courses_of_the_same_cases_are_handed_out_once(
     assert made.release.state == "failed"
     assert [one.code for one in read_problems(made.release.problem)] == ["months_given"]
     assert not made.release.files
+
+
+def test_no_file_is_made_of_cases_that_a_table_counts(study_site: Site, study_worker: Worker):
+    """The table of another study that shares the offices was made while this one waited."""
+    period = list_periods(study_site)[0]
+    release_id = approve(study_site, period)
+    with study_site.session() as session:
+        study = see_study(session).study
+        parts = {row.office_id: row.part for row in study.offices}
+        other = make_study(session, study.office_id, parts, from_on=period.to_on, to_on=period.to_on)
+        definition = TableDefinition(("table3",), ("registered",), {}, other.from_on, other.to_on)
+        add_table(session, other, definition=write_definition(definition))
+        session.commit()
+    # There are two studies now, so the release is read by its id alone.
+    made = run(study_site, study_worker, release_id)
+    assert made.release.state == "failed"
+    assert [one.code for one in read_problems(made.release.problem)] == ["counted_in_table"]
+    assert count_files(study_site) == 0
 
 
 def test_no_case_adviser_or_office_stands_in_any_file(study_site: Site, study_worker: Worker):

@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from hybridmentor.db import HybridSession
 from hybridmentor.domain.consent_state import Consent as Given
+from hybridmentor.domain.release_limits import read_limits
+from hybridmentor.domain.release_periods import Period
 from hybridmentor.domain.study_tables import (
     AFI,
     COLUMNS,
@@ -35,6 +37,7 @@ from hybridmentor.models import (
     StudyCase,
     StudyReply,
     StudyTable,
+    StudyVariable,
     StudyWave,
 )
 from hybridmentor.queries.studies import VisibleStudy, find_study
@@ -48,9 +51,11 @@ from hybridmentor.queries.study_tables import (
     list_counted_waves,
     list_tables,
 )
+from hybridmentor.services.releases import ask_price, ask_release
 from hybridmentor.services.study_cases import give_study_consent
 from hybridmentor.services.study_tables import add_table, count_table, define_table, write_table
 from tests.integration.scenes import load_person, name_mentor, open_through_service, talk
+from tests.support.release_world import make_order, put_price, put_release, see_study
 from tests.support.studies import make_study
 
 TUESDAY = date(2026, 11, 24)
@@ -291,3 +296,117 @@ def test_of_a_case_only_what_was_allowed_is_counted(people: HybridSession, advis
     assert {case.advisers for case in records.cases} == {frozenset({adviser.user_id})}
     study.to_on = date(2026, 11, 19)
     assert gather_cases(people, study, TUESDAY).cases == ()
+
+
+def test_figures_are_held_against_every_earlier_ones(
+    people: HybridSession,
+    researcher: Actor,
+    visible: VisibleStudy,
+    wave: StudyWave,
+    monkeypatch: pytest.MonkeyPatch,
+    set_clock: Callable[[datetime], None],
+):
+    shown = []
+    for day, count in enumerate((40, 45, 39, 35), 1):
+        set_clock(datetime(2026, 12, day, 8, tzinfo=UTC))
+        fake_cases(monkeypatch, count)
+        table = make(people, researcher, visible, wave, columns=(REGISTERED,), waves={})
+        shown.append(read_initiator(table).counts["Veileder"])
+    # 39 lies six from the latest and one from the first.
+    assert shown == [40, 45, 45, 35]
+
+
+def test_figures_are_held_against_those_of_a_study_that_shares_an_office(
+    people: HybridSession,
+    researcher: Actor,
+    visible: VisibleStudy,
+    wave: StudyWave,
+    monkeypatch: pytest.MonkeyPatch,
+    set_clock: Callable[[datetime], None],
+):
+    office = visible.facts.office_id
+
+    def count(first: date, part: str, cases: int) -> int | None:
+        made = make_study(people, office, {office: part}, from_on=first, to_on=first + timedelta(days=60))
+        seen = see_study(people, study_id=made.id)
+        fake_cases(monkeypatch, cases)
+        return read_initiator(make(people, researcher, seen, wave, columns=(REGISTERED,), waves={})).counts[
+            "Veileder"
+        ]
+
+    fake_cases(monkeypatch, 40)
+    make(people, researcher, visible, wave, columns=(REGISTERED,), waves={})
+    with pytest.raises(InvalidInput) as fault:
+        count(date(2026, 5, 1), "participating", 39)
+    assert (fault.value.message.id, fault.value.field) == ("study_table.error.few_changed", "columns")
+    assert count(date(2026, 5, 1), "participating", 30) == 30
+    assert count(date(2026, 7, 1), "participating", 39 - 4) == 35
+    assert count(date(2026, 5, 1), "guest", 39) == 39
+
+
+@pytest.mark.parametrize("state", ["asked", "approved", "running", "done", "withdrawn"])
+def test_cases_of_a_data_file_are_not_counted_beside_it(
+    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave, state: str
+):
+    office = visible.facts.office_id
+    other = make_study(people, office, {office: "participating"})
+    done = (
+        {"done_at": datetime(2026, 7, 1, tzinfo=UTC), "levels": "{}", "facts": "{}"}
+        if state == "done"
+        else {}
+    )
+    definition = define_table(visible, tables=TABLES, columns=(REGISTERED,), waves={})
+    counted = count_table(people, researcher, visible, definition)
+    put_release(people, other, state=state, **done)
+    if state == "withdrawn":
+        make(people, researcher, visible, wave, columns=(REGISTERED,), waves={})
+        return
+    make(people, researcher, visible, wave)
+    with pytest.raises(InvalidInput) as fault:
+        count_table(people, researcher, visible, definition)
+    assert (fault.value.message.id, fault.value.field) == ("study_table.error.released", "columns")
+    with pytest.raises(InvalidInput) as fault:
+        add_table(people, researcher, visible, title="Saker", definition=definition, counted=counted)
+    assert fault.value.message.id == "study_table.error.released"
+
+
+@pytest.mark.parametrize(
+    ("part", "first", "is_refused"),
+    [
+        (None, date(2025, 1, 1), True),
+        ("participating", date(2025, 1, 1), True),
+        ("guest", date(2025, 1, 1), False),
+        ("participating", date(2024, 1, 1), False),
+    ],
+)
+def test_no_data_file_of_cases_that_a_table_counts(
+    people: HybridSession,
+    researcher: Actor,
+    visible: VisibleStudy,
+    wave: StudyWave,
+    part: str | None,
+    first: date,
+    *,
+    is_refused: bool,
+):
+    """The study's own, and another that shares an office; a table of replies stands in the way of nothing."""
+    office, period = visible.facts.office_id, Period(first, first.replace(month=6, day=30))
+    study = visible.study if part is None else make_study(people, office, {office: part}, from_on=first)
+    study.variables = [StudyVariable(variable=key) for key in ("county", "start", "duration", "attached")]
+    people.flush()
+    seen, order = see_study(people, study_id=study.id), make_order(study, period)
+    make(people, researcher, visible, wave)
+    ask_price(people, researcher, seen, order)
+    make(people, researcher, visible, wave, columns=(REGISTERED,), waves={})
+    price = put_price(people, order)
+    steps: list[Callable[[], object]] = [
+        lambda: ask_price(people, researcher, seen, order),
+        lambda: ask_release(people, researcher, seen, order, limits=read_limits(""), price=price),
+    ]
+    for step in steps:
+        if not is_refused:
+            step()
+            continue
+        with pytest.raises(InvalidInput) as fault:
+            step()
+        assert (fault.value.message.id, fault.value.field) == ("release.error.counted_in_table", "period")
