@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from hybridmentor.domain.consent_state import Purpose
@@ -45,6 +46,14 @@ def find_versions(texts: Iterable[tuple[int, bool]]) -> TextVersions | None:
     # The first keeps nothing: there is nothing before it.
     breaks = [number for number, keeps_earlier in known if not keeps_earlier]
     return TextVersions(known[-1][0], max(breaks, default=known[0][0]))
+
+
+def find_version_on(texts: Iterable[tuple[int, date]], day: date) -> int | None:
+    """The version in use on a day, of those of one audience, each with the first day it was there; None before the first.
+
+    A version that came on the day itself was in use.
+    """
+    return max((number for number, from_on in texts if from_on <= day), default=None)
 
 
 def make_purpose(study_id: UUID, versions: TextVersions) -> Purpose:

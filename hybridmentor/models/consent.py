@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Consent(SealedRow, Stamped, Base):
     """What a person has said to a purpose: to which version of the text, how, who gave it, and where the paper lies.
 
-    `person` is a key of `consent_person`; of several mentors over time the assignment says which. With the purpose `study` it is
+    `person` is a key of `consent_person`; of several mentors over time the assignment says which, and
+    `employer_id` of which company the employer's answer to a study is. With the purpose `study` it is
     about that one study, and `text_version` is a version of its text for the persons of a case.
     """
 
@@ -37,6 +38,7 @@ class Consent(SealedRow, Stamped, Base):
     mentor_assignment_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("hm_mentor_assignment.id"), index=True
     )
+    employer_id: Mapped[UUID | None] = mapped_column(ForeignKey("hm_employer.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(40))
     study_id: Mapped[UUID | None] = mapped_column(ForeignKey("hm_study.id"))
     text_version: Mapped[int]

@@ -93,7 +93,12 @@ def list_case_studies(
         (state,) = judge_cases(session, study, wanted, actor.today)
         parts = {row.office_id: row.part for row in study.offices}
         facts = StudyFacts(study.office_id, study.state, parts)
-        mine = [row for row in said if row.study_id == study.id]
+        # What an earlier company said is no answer of this one.
+        mine = [
+            row
+            for row in said
+            if row.study_id == study.id and (row.person != "employer" or row.employer_id == case.employer_id)
+        ]
         parties = tuple(_list_parties(state, assignments, mine))
         own = judge_own_answer(session, actor, study.id) if is_adviser else None
         lacks = state.list_shown_lacks(own)

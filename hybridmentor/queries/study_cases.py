@@ -59,6 +59,8 @@ ALLOWED = {
 
 _STUDY_ID: Any = bindparam("study_id")
 _LAST_WORD = case((Consent.withdrawn_on > Consent.given_on, Consent.withdrawn_on), else_=Consent.given_on)
+_OF_COMPANY = or_(Consent.person != EMPLOYER, Consent.employer_id == Case.employer_id)
+"""What an employer has said holds for that company: where the case has another now, nobody there has been asked."""
 _SAYS_NO = case((or_(Consent.is_refusal, Consent.withdrawn_on.is_not(None)), 1), else_=0)
 _SAID = (
     select(
@@ -82,7 +84,13 @@ _SAID = (
         .label("place"),
     )
     .outerjoin(MentorAssignment, MentorAssignment.id == Consent.mentor_assignment_id)
-    .where(Consent.case_id.in_(CASE_IDS), Consent.study_id == _STUDY_ID, Consent.given_on <= TODAY)
+    .join(Case, Case.id == Consent.case_id)
+    .where(
+        Consent.case_id.in_(CASE_IDS),
+        Consent.study_id == _STUDY_ID,
+        Consent.given_on <= TODAY,
+        _OF_COMPANY,
+    )
     .subquery()
 )
 _STANDING = select(_SAID.c.case_id, _SAID.c.person, _SAID.c.mentor_id, _SAID.c.text_version).where(
@@ -316,7 +324,8 @@ def _list_answers(
         select(Consent.case_id, Consent.person, MentorAssignment.person_id, *RULED_COLUMNS)
         .join(ids, ids.c.id == Consent.case_id)
         .outerjoin(MentorAssignment, MentorAssignment.id == Consent.mentor_assignment_id)
-        .where(Consent.study_id == study_id)
+        .join(Case, Case.id == Consent.case_id)
+        .where(Consent.study_id == study_id, _OF_COMPANY)
         .order_by(Consent.created_at.desc(), Consent.id)
     )
     found: dict[UUID, dict[object, list[GivenConsent]]] = {}

@@ -148,9 +148,11 @@ def _make_study(
     choose_variables(session, actor, find(), keys=script["variables"])
     for audience in AUDIENCES:
         texts = {name: script[name] for name in TEXT_FIELDS}
-        add_text(
+        text = add_text(
             session, actor, find(), audience=audience, values=texts, keeps_earlier=False, is_longitudinal=True
         )
+        # It was there before anybody answered.
+        text.created_at -= YEARS_THERE
     open_study(session, actor, find())
     return find()
 
@@ -161,8 +163,10 @@ def say_yes(session: Session, study: Study, advisers: list[int]) -> None:
     session.add_all(
         StudyAnswer(study_id=study.id, user_id=user_id, text_number=1, is_yes=True) for user_id in advisers
     )
-    wanted = select(Case.id, Case.opened_on, Case.created_by).where(Case.created_by.in_(advisers))
-    cases = {case_id: (opened_on, user_id) for case_id, opened_on, user_id in session.execute(wanted)}
+    wanted = select(Case.id, Case.opened_on, Case.created_by, Case.employer_id).where(
+        Case.created_by.in_(advisers)
+    )
+    cases = {case_id: told for case_id, *told in session.execute(wanted)}
     mentors: dict[UUID, list[UUID]] = {}
     served = select(MentorAssignment.case_id, MentorAssignment.id).where(
         MentorAssignment.created_by.in_(advisers)
@@ -171,7 +175,7 @@ def say_yes(session: Session, study: Study, advisers: list[int]) -> None:
         mentors.setdefault(case_id, []).append(assignment_id)
 
     def list_consents() -> Iterator[dict[str, Any]]:
-        for case_id, (opened_on, user_id) in cases.items():
+        for case_id, (opened_on, user_id, employer_id) in cases.items():
             if opened_on is None:
                 continue
             for person in ASKED:
@@ -181,6 +185,7 @@ def say_yes(session: Session, study: Study, advisers: list[int]) -> None:
                         "case_id": case_id,
                         "person": person,
                         "mentor_assignment_id": assignment_id,
+                        "employer_id": employer_id if person == "employer" else None,
                         "purpose": STUDY,
                         "study_id": study.id,
                         "text_version": 1,
@@ -198,7 +203,7 @@ def say_yes(session: Session, study: Study, advisers: list[int]) -> None:
         insert(StudyCase),
         [
             {"study_id": study.id, "case_id": case_id, "created_at": now, "created_by": user_id}
-            for case_id, (_, user_id) in cases.items()
+            for case_id, (_, user_id, _) in cases.items()
         ],
     )
     session.flush()

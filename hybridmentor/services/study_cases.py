@@ -6,10 +6,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from hybridmentor import clock
 from hybridmentor.domain import consent_state
 from hybridmentor.domain.consent_state import Purpose, check_consent
 from hybridmentor.domain.outcome import Fault
-from hybridmentor.domain.study_consent import PARTICIPATING, PERSONS, STUDY, make_purpose
+from hybridmentor.domain.study_consent import (
+    PARTICIPATING,
+    PERSONS,
+    STUDY,
+    find_version_on,
+    make_purpose,
+)
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import Consent, MentorAssignment, StudyCase
@@ -59,6 +66,21 @@ def find_study_purpose(session: Session, study: VisibleStudy) -> Purpose:
     return make_purpose(study.study.id, versions)
 
 
+def date_answer(
+    session: Session, study: VisibleStudy, answer: consent_state.Consent
+) -> consent_state.Consent:
+    """The answer with the version of the text that was in use on the day it was given. InvalidInput for a day before the first.
+
+    A paper that is registered later says nothing about what came after it was signed.
+    """
+    texts = list_texts(session, study.study.id, PERSONS)
+    days = [(one.number, clock.to_oslo(one.created_at).date()) for one in texts]
+    number = find_version_on(days, answer.given_on)
+    if number is None:
+        raise InvalidInput(Message("study.error.before_text"), field="given_on")
+    return replace(answer, version=number)
+
+
 def check_study_answer(answer: consent_state.Consent, purpose: Purpose, today: date) -> tuple[Fault, ...]:
     """What is wrong with an answer, at its fields."""
     return check_consent(replace(answer, purpose=purpose.key), purpose, today)
@@ -76,12 +98,15 @@ def give_study_consent(
 ) -> Consent:
     """Register what the jobseeker, a mentor or the employer's contact answered to the study, yes or no, of a case open or closed.
 
-    A mentor is named by the assignment, also one who has left. InvalidInput where nobody is there to ask, or at the field.
+    A mentor is named by the assignment, also one who has left; the employer's answer is that of the company of the case now. It
+    is to the text that was in use on its day, whatever version it names (`date_answer`). InvalidInput where nobody is there to
+    ask, or at the field.
     """
     demand(actor, Permission.SEND_TO_STUDY, visible.facts)
     refuse_untaken(visible, study)
     case = visible.case
     purpose = find_study_purpose(session, study)
+    answer = date_answer(session, study, answer)
     for fault in check_study_answer(answer, purpose, actor.today):
         raise InvalidInput(fault.message, field=fault.field)
     if person == "employer" and case.employer_id is None:
@@ -93,6 +118,7 @@ def give_study_consent(
         case=case,
         person=person,
         mentor_assignment_id=mentor.id if mentor else None,
+        employer_id=case.employer_id if person == "employer" else None,
         purpose=STUDY,
         study_id=study.study.id,
         text_version=answer.version,

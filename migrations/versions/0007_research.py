@@ -201,6 +201,9 @@ def upgrade() -> None:
         table.add_column(sa.Column("study_id", sa.Uuid(), nullable=True))
         table.create_foreign_key(op.f("fk_hm_consent_study_id"), "hm_study", ["study_id"], ["id"])
         table.create_index("ix_hm_consent_study_id", ["study_id", "case_id"])
+        table.add_column(sa.Column("employer_id", sa.Uuid(), nullable=True))
+        table.create_foreign_key(op.f("fk_hm_consent_employer_id"), "hm_employer", ["employer_id"], ["id"])
+        table.create_index(op.f("ix_hm_consent_employer_id"), ["employer_id"])
         table.create_check_constraint(op.f("ck_hm_consent_study"), IS_OF_STUDY)
 
 
@@ -209,6 +212,9 @@ def downgrade() -> None:
     op.execute(CONSENT.delete().where(CONSENT.c.purpose == "study"))
     with op.batch_alter_table("hm_consent") as table:
         table.drop_constraint(op.f("ck_hm_consent_study"), type_="check")
+        table.drop_index(op.f("ix_hm_consent_employer_id"))
+        table.drop_constraint(op.f("fk_hm_consent_employer_id"), type_="foreignkey")
+        table.drop_column("employer_id")
         table.drop_index("ix_hm_consent_study_id")
         table.drop_constraint(op.f("fk_hm_consent_study_id"), type_="foreignkey")
         table.drop_column("study_id")

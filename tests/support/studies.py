@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from hybridmentor.models import Study, StudyLink, StudyOffice, StudyTable, Study
 from hybridmentor.queries.study_waves import hash_link_token
 
 VARIABLES = ("county", "attached")
+TEXTS_FROM = datetime(2025, 1, 1, 12, tzinfo=UTC)
+"""When the first text came, before anybody in a test answers it."""
 
 
 def make_study(
@@ -43,13 +45,20 @@ def make_study(
 
 
 def add_text(
-    session: Session, study_id: UUID, audience: str, number: int = 1, *, keeps_earlier: bool = False
+    session: Session,
+    study_id: UUID,
+    audience: str,
+    number: int = 1,
+    *,
+    keeps_earlier: bool = False,
+    **values: Any,
 ) -> None:
-    """A version of a text of the study."""
+    """A version of a text of the study, each a day after the one before if nothing else is said."""
     words = dict.fromkeys(("words_nb", "words_nn"), f"Les dette, utgave {number}")
     words |= dict.fromkeys(("withdrawal_nb", "withdrawal_nn"), "Du kan trekke deg når som helst")
+    told = {"created_at": TEXTS_FROM + timedelta(days=number - 1), **words, **values}
     session.add(
-        StudyText(study_id=study_id, audience=audience, number=number, keeps_earlier=keeps_earlier, **words)
+        StudyText(study_id=study_id, audience=audience, number=number, keeps_earlier=keeps_earlier, **told)
     )
     session.flush()
 

@@ -69,7 +69,7 @@ class ConsentForm(HybridForm):
 
 
 class StudyConsentForm(ConsentForm):
-    """A person's answer to a study, yes or no."""
+    """A person's answer to a study, yes or no. Which version of the text it is to is found by its day when it is kept."""
 
     def read_told(self, purpose: Purpose) -> consent_state.Consent:
         """The answer; InvalidInput as long as its day is missing."""

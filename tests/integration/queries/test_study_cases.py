@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, update
 
 from hybridmentor.db import HybridSession
 from hybridmentor.domain.consent_state import Consent as Given
@@ -26,6 +26,7 @@ from hybridmentor.models import (
     StudyAnswer,
     StudyCase,
     StudyOffice,
+    StudyText,
 )
 from hybridmentor.queries.case_studies import list_case_studies
 from hybridmentor.queries.cases import VisibleCase
@@ -128,6 +129,43 @@ def test_every_mentor_must_have_said_yes(scene: Scene):
 def test_a_mentor_who_never_began_is_not_asked(scene: Scene):
     scene.mentor.end_reason = next(iter(DECLINED))
     assert scene.list_ready() == {scene.case.id: frozenset({"jobseeker", "mentor"})}
+
+
+@pytest.mark.parametrize("is_refusal", [False, True])
+def test_what_a_company_said_is_no_answer_of_the_next(scene: Scene, is_refusal: bool):
+    first = scene.case.employer_id
+    scene.say("employer", is_refusal=is_refusal, kept_at="" if is_refusal else "Perm B")
+    other = open_through_service(
+        scene.session, scene.adviser, name="Siri Annen", employer_name="Annen AS"
+    ).case
+    assert other.employer_id not in (None, first)
+    scene.case.employer_id = other.employer_id
+    scene.session.flush()
+    assert scene.list_ready() == {scene.case.id: frozenset({"jobseeker"})}
+    (one,) = list_case_studies(scene.session, scene.adviser, scene.case)
+    assert [(party.state.state, party.standing) for party in one.parties if party.person == "employer"] == [
+        ("missing", None)
+    ]
+    scene.say("employer")
+    assert scene.list_ready() == {scene.case.id: frozenset({"jobseeker", "employer"})}
+    # Back at the first company its own last word counts again.
+    scene.case.employer_id = first
+    allowed = {"jobseeker"} if is_refusal else {"jobseeker", "employer"}
+    assert scene.list_ready() == {scene.case.id: frozenset(allowed)}
+
+
+def test_ready_only_as_long_as_the_version_of_the_day_stands(scene: Scene):
+    scene.session.execute(delete(Consent))
+    new = datetime(2026, 11, 15, 9, tzinfo=UTC)
+    add_text(scene.session, scene.study.id, "persons", 2, created_at=new, keeps_earlier=True)
+    scene.say(given_on=date(2026, 11, 10), version=2)
+    assert scene.list_ready()
+    scene.session.execute(update(StudyText).values(keeps_earlier=False))
+    scene.session.expire_all()
+    assert scene.lacks() == ("consent",)
+    assert scene.list_ready() == {}
+    scene.say(given_on=date(2026, 11, 15))
+    assert scene.list_ready()
 
 
 def test_where_there_is_no_company_nobody_is_asked(scene: Scene):
@@ -344,9 +382,12 @@ def test_the_database_finds_what_the_rules_say(scene: Scene):
         add_text(session, study.id, "persons", number, keeps_earlier=number == 3)
     days = [date(2026, 11, day) for day in (2, 3, 4, 25)]
     cases = [scene.case.id, *plant_cases(session, scene.adviser, [date(2026, 9, 1)] * 40)]
+    company = scene.case.employer_id
+    other = open_through_service(session, scene.adviser, name="Siri Annen", employer_name="Annen AS").case
     for place, case_id in enumerate(cases):
         case = session.get_one(Case, case_id)
         case.closed_on = CLOSED
+        case.employer_id = company if place % 3 else None
         if place:
             session.add(StudyCase(study_id=study.id, case_id=case_id))
         for person in ("jobseeker", "jobseeker", "jobseeker", "employer", "employer"):
@@ -356,6 +397,10 @@ def test_the_database_finds_what_the_rules_say(scene: Scene):
             row = Consent(
                 case=case,
                 person=person,
+                # One of five was said when the case had another company.
+                employer_id=(other.employer_id if chance.random() < 0.2 else company)
+                if person == "employer"
+                else None,
                 purpose="study",
                 study_id=study.id,
                 text_version=chance.choice([1, 2, 3, 3]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -146,8 +146,8 @@ def test_an_answer_names_the_study_and_the_text(
         ({"given_on": date(2026, 11, 25)}, "given_on"),
         ({"kept_at": " "}, "kept_at"),
         ({"expires_on": date(2026, 11, 1)}, "expires_on"),
-        ({"version": 2}, "version"),
-        ({"version": 0}, "version"),
+        # No version is told any more: the day says which, and before the first text there is none.
+        ({"given_on": date(2024, 12, 31)}, "given_on"),
         ({"given_by": "adviser"}, "given_by"),
     ],
 )
@@ -170,6 +170,51 @@ def test_an_answer_must_hold(
             answer=Given("study", **told),
         )
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("given_on", "number"), [(date(2026, 1, 20), 1), (date(2026, 1, 31), 1), (date(2026, 2, 1), 2)]
+)
+def test_an_answer_is_to_the_text_of_its_day(
+    people: HybridSession, adviser: Actor, study: Study, visible: VisibleCase, given_on: date, number: int
+):
+    # Half past eleven in the evening of the last day of January in UTC is the first of February in Oslo.
+    add_text(
+        people,
+        study.id,
+        "persons",
+        2,
+        is_longitudinal=True,
+        created_at=datetime(2026, 1, 31, 23, 30, tzinfo=UTC),
+    )
+    answer = Given("study", 2, given_on, kept_at="Perm B")
+    row = give_study_consent(
+        people, adviser, visible, see(people, adviser, study), person="jobseeker", answer=answer
+    )
+    assert (row.text_version, row.given_on) == (number, given_on)
+
+
+def test_a_day_before_the_first_text_is_refused_with_its_reason(
+    people: HybridSession, adviser: Actor, study: Study, visible: VisibleCase
+):
+    answer = Given("study", 1, date(2024, 12, 31), kept_at="Perm B")
+    with pytest.raises(InvalidInput) as refused:
+        give_study_consent(
+            people, adviser, visible, see(people, adviser, study), person="jobseeker", answer=answer
+        )
+    assert (refused.value.message.id, refused.value.field) == ("study.error.before_text", "given_on")
+
+
+def test_an_employer_s_answer_names_the_company(
+    people: HybridSession, adviser: Actor, study: Study, visible: VisibleCase
+):
+    seen = see(people, adviser, study)
+    said = [
+        give_study_consent(people, adviser, visible, seen, person=person, answer=SIGNED)
+        for person in ("jobseeker", "employer")
+    ]
+    assert visible.case.employer_id is not None
+    assert [row.employer_id for row in said] == [None, visible.case.employer_id]
 
 
 def test_nobody_is_asked_who_is_not_there(

@@ -13,6 +13,7 @@ from hybridmentor.domain.study_consent import (
     PARTS,
     TextVersions,
     band_count,
+    find_version_on,
     find_versions,
     judge_answer,
     make_purpose,
@@ -36,6 +37,21 @@ TODAY = date(2026, 11, 24)
 )
 def test_which_versions_count(texts: list[tuple[int, bool]], versions: tuple[int, int] | None):
     assert find_versions(texts) == (TextVersions(*versions) if versions else None)
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [
+        (date(2026, 1, 4), None),
+        (date(2026, 1, 5), 1),
+        (date(2026, 1, 31), 1),
+        (date(2026, 2, 1), 2),
+        (date(2026, 3, 9), 2),
+    ],
+)
+def test_the_version_of_a_day_is_the_one_in_use_then(day: date, number: int | None):
+    assert find_version_on([(2, date(2026, 2, 1)), (1, date(2026, 1, 5))], day) == number
+    assert find_version_on([], day) is None
 
 
 @pytest.mark.parametrize(("given", "state"), [(1, "old_version"), (2, "given"), (3, "given")])
