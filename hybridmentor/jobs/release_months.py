@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import polars
 
 UNITS = ("office", "employer", "mentor", "adviser")
+THERE = ("_employer", "_mentor")
+STAND_IN = "adviser:"
 
 
 def make_months(
@@ -31,11 +33,16 @@ def make_months(
 ) -> Courses | MonthCounts | None:
     """The courses of the cases in which all three persons have said yes, else counts of them; None where they are too few.
 
-    `units` has who stands behind each case (`research_records.INTERNAL`); a case that is not in it is left out.
+    `units` has who stands behind each case (`research_records.INTERNAL`); a case that is not in it is left out,
+    and so is one without a company or a mentor: nobody has said yes there to contact that the log tells of.
     """
     import numpy
 
-    behind = {row["_case"]: row for row in units.iter_rows(named=True)}
+    behind = {
+        row["_case"]: row
+        for row in units.iter_rows(named=True)
+        if not any(str(row[unit]).startswith(STAND_IN) for unit in THERE)
+    }
     willing = [one.case_id for one in cases if one.allowed >= set(PERSONS) and one.case_id.hex in behind]
     found = read_contact_months(session, willing)
     horizon = find_horizon(found.lengths, rules)

@@ -307,11 +307,13 @@ def _measure_contacts(case_id: UUID, sheet: Sheet, today: date) -> dict[str, Con
         closed_on=sheet.figured.closed_on,
         confirmed_to=sheet.confirmed_to,
     )
+    # Where there is no employer, or nobody served, nobody was asked: what the log tells of somebody is not told then.
+    has_mentor = any(one.from_on <= today for one in tenures)
     there = {
         "jobseeker": True,
-        "mentor": bool(tenures) or "mentor" in entries,
-        "employer": days.has_employer or "employer" in entries,
-        TOLD: TOLD in entries,
+        "mentor": has_mentor,
+        "employer": days.has_employer,
+        TOLD: has_mentor and TOLD in entries,
     }
     found = {}
     for name in (*COMPUTED, TOLD):

@@ -436,13 +436,37 @@ def test_a_log_confirmed_by_a_day_alone(adviser: Actor, people: HybridSession):
 def test_who_said_no_before_the_start_was_no_mentor(adviser: Actor, people: HybridSession):
     visible = open_on(people, adviser)
     name_mentor(people, adviser, visible, from_on=START)
+    # Whoever declined was not asked: what was noted with them before is not told either.
+    talk_on(people, adviser, visible, 0, "mentor")
+    talk_on(people, adviser, visible, 0, "mentor_jobseeker", reported_by="jobseeker")
+    assert read_one(people, visible)["with_mentor_total"] == "1_2"
     people.execute(update(MentorAssignment).values(to_on=START, end_reason="mentor_declined"))
     row = read_one(people, visible)
+    assert row["mentor_jobseeker_total"] == "not_registered"
     assert (row["mentors"], row["mentor_end_reason"], row["with_mentor_total"]) == (
         "none",
         "none",
         "not_relevant",
     )
+
+
+def test_contact_with_an_employer_who_is_there_no_more_is_not_told(adviser: Actor, people: HybridSession):
+    visible = open_on(people, adviser)
+    talk_on(people, adviser, visible, 3, "employer")
+    assert read_one(people, visible)["with_employer_total"] == "1_2"
+    visible.case.employer_id = None
+    people.flush()
+    row = read_one(people, visible)
+    told = {key: value for key, value in row.items() if key.startswith("with_employer")}
+    assert set(told.values()) == {"not_relevant"}
+
+
+def test_a_mentor_who_begins_later_was_not_asked(adviser: Actor, people: HybridSession):
+    visible = open_on(people, adviser)
+    future = TODAY + timedelta(days=5)
+    name_mentor(people, load_person(people, "veileder", future), visible, from_on=future)
+    talk_on(people, adviser, visible, 3, "mentor")
+    assert read_one(people, visible)["with_mentor_total"] == "not_relevant"
 
 
 def test_where_the_employer_is_the_mentor_one_contact_counts_for_both(adviser: Actor, people: HybridSession):
