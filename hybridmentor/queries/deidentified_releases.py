@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, undefer
 
 from hybridmentor import clock
@@ -23,6 +23,7 @@ from hybridmentor.models import (
     DeidentifiedRelease,
     Job,
     Office,
+    Revision,
     Study,
     StudyCase,
     StudyText,
@@ -211,7 +212,9 @@ def list_withdrawn(
 ) -> Withdrawn | None:
     """What the receiver of a file has to delete of it; None where that cannot be told, for the key is another by now.
 
-    A row goes when the jobseeker has withdrawn, has got a protected address, or is not in the register any more.
+    A row goes when the jobseeker has withdrawn, or the consent has run out; also one who has got a protected address, or is not
+    in the register any more. Of mentor and employer those count whose answer has changed since: who said no before is not in the
+    file.
     """
     if release.key_check != make_key_check(study_key):
         return None
@@ -219,15 +222,17 @@ def list_withdrawn(
     if not handed_out:
         return Withdrawn()
     asked = select(Consent.case_id).where(Consent.study_id == study.id)
+    changed = _list_changed(session, release)
     standing, mentor, employer = set(), set(), set()
     for state in judge_cases(session, study, select(Case).where(Case.id.in_(asked)), today):
         pseudonym = make_pseudonym(study_key, study.id, state.case_id)
-        if _has_said_no(state.jobseeker) or "protected" in state.lacks:
+        if _has_to_go(state.jobseeker) or "protected" in state.lacks:
             continue
         standing.add(pseudonym)
-        if any(_has_said_no(one) for one in state.mentors.values()):
+        if (state.case_id, MENTOR) in changed and any(_has_to_go(one) for one in state.mentors.values()):
             mentor.add(pseudonym)
-        if state.employer is not None and _has_said_no(state.employer):
+        is_new = (state.case_id, EMPLOYER) in changed
+        if is_new and state.employer is not None and _has_to_go(state.employer):
             employer.add(pseudonym)
     return Withdrawn(
         tuple(sorted(handed_out - standing)),
@@ -236,8 +241,26 @@ def list_withdrawn(
     )
 
 
-def _has_said_no(state: ConsentState) -> bool:
-    return state.state == "withdrawn"
+def _has_to_go(state: ConsentState) -> bool:
+    return state.state in ("withdrawn", "expired")
+
+
+def _list_changed(session: Session, release: DeidentifiedRelease) -> set[tuple[UUID, str]]:
+    """Of whom, by case and person, an answer was registered, taken back or ran out since the file was made."""
+    done_at = release.done_at or release.asked_at
+    statement = (
+        select(Consent.case_id, Consent.person)
+        .outerjoin(Revision, and_(Revision.row_id == Consent.id, Revision.noun == "consent"))
+        .where(
+            Consent.study_id == release.study_id,
+            or_(
+                Consent.created_at >= done_at,
+                Revision.replaced_at >= done_at,
+                Consent.expires_on >= clock.to_oslo(done_at).date(),
+            ),
+        )
+    )
+    return {(case_id, person) for case_id, person in session.execute(statement)}
 
 
 def _read_pseudonyms(session: Session, release_id: UUID) -> frozenset[str]:

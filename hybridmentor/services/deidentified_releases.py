@@ -24,6 +24,7 @@ from hybridmentor.queries.deidentified_releases import (
     VisibleDeidentifiedRelease,
     list_expired,
     list_longitudinal_versions,
+    list_withdrawn,
 )
 from hybridmentor.queries.studies import VisibleStudy
 from hybridmentor.services import audit
@@ -204,11 +205,31 @@ def fail_deidentified(session: Session, claim: JobClaim, problem: str) -> None:
     _record(session, None, "deidentified_release.failed", release, session.get_one(Study, release.study_id))
 
 
-def check_fetchable(actor: Actor, visible: VisibleDeidentifiedRelease) -> None:
-    """Go on only if the actor may fetch the file and it is there today; NotAllowed otherwise."""
+def find_bar(session: Session, visible: VisibleDeidentifiedRelease, study_key: bytes | None) -> str | None:
+    """Why a file that is there may not be fetched, the id of a sentence; None where it may.
+
+    Somebody in it must not be in it any more, or nobody can say so without the key it was made with.
+    """
+    found = (
+        list_withdrawn(session, visible.release, visible.study, study_key, clock.today())
+        if study_key is not None
+        else None
+    )
+    if found is None:
+        return "deidentified.error.unknown"
+    return "deidentified.error.outdated" if found.count else None
+
+
+def check_fetchable(
+    session: Session, actor: Actor, visible: VisibleDeidentifiedRelease, study_key: bytes | None
+) -> None:
+    """Go on only if the actor may fetch the file, it is there today, and nothing bars it (`find_bar`); NotAllowed otherwise."""
     demand(actor, Permission.DOWNLOAD_RELEASE, visible.facts)
     if visible.state != "done":
         raise NotAllowed(Message("deidentified.error.not_there"))
+    bar = find_bar(session, visible, study_key)
+    if bar is not None:
+        raise NotAllowed(Message(bar))
 
 
 def end_expired_releases(session: Session) -> int:

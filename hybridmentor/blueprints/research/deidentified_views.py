@@ -25,6 +25,7 @@ from hybridmentor.services.deidentified_releases import (
     ask_deidentified,
     check_fetchable,
     decide_deidentified,
+    find_bar,
     find_last_day,
     list_hindrances,
     may_decide_deidentified,
@@ -55,11 +56,13 @@ def releases(study_id: UUID) -> str:
     """The ledger of a study, what this is, and what stands in the way of asking."""
     visible = open_study(study_id, Permission.READ_RELEASES)
     session, actor = get_session(), get_actor()
+    study_key, found = get_study_key(study_id), list_deidentified_releases(session, actor, study_id)
     return render_page(
         "hybridmentor/research/deidentified_releases.html",
         study=visible.study,
-        releases=list_deidentified_releases(session, actor, study_id),
-        hindrances=list_hindrances(session, visible.study, get_study_key(study_id)),
+        releases=found,
+        bars={one.release.id: find_bar(session, one, study_key) for one in found if one.state == "done"},
+        hindrances=list_hindrances(session, visible.study, study_key),
         may_ask=permits(actor, Permission.ASK_RELEASE, visible.facts),
         may_keep=permits(actor, Permission.KEEP_STUDIES, visible.facts),
     )
@@ -130,6 +133,7 @@ def show_release(visible: VisibleDeidentifiedRelease, form: DeidentifiedDecision
         file=find_deidentified_file(session, release.id),
         fetches=count_fetches(session, release.id),
         withdrawn=withdrawn,
+        bar=find_bar(session, visible, study_key) if visible.state == "done" else None,
         is_living=visible.job is not None and visible.job.state in LIVING,
         decision=form,
         may_decide=may_decide_deidentified(actor, visible),
@@ -171,9 +175,9 @@ def decide(deidentified_id: UUID) -> Response:
 
 @requires(Permission.DOWNLOAD_RELEASE)
 def file(deidentified_id: UUID) -> Response:
-    """The file, after the audit row that says who got it; refused after its last day. Never kept by a browser."""
+    """The file, after the audit row that says who got it; refused after its last day, and once somebody in it has to go."""
     visible = load_deidentified(deidentified_id, Permission.DOWNLOAD_RELEASE)
-    check_fetchable(get_actor(), visible)
+    check_fetchable(get_session(), get_actor(), visible, get_study_key(visible.study.id))
     content = read_deidentified_content(get_session(), deidentified_id)
     if content is None:
         raise NotFound(Message("error.not_found"))

@@ -179,6 +179,64 @@ def test_who_has_withdrawn_is_in_no_later_file_and_is_to_be_deleted_from_the_ear
         assert len(kept.open_pseudonyms()) == 2
 
 
+def test_a_file_is_not_fetched_once_somebody_in_it_has_withdrawn(
+    site: Site, worker: Worker, followed: Followed, set_clock: SetClock
+):
+    release_id = make_file(site, worker, followed)
+    client, page = site.client("forsker"), f"/research/deidentified/{release_id}"
+    assert client.get(f"{page}/file").status_code == 200
+    set_clock(START + timedelta(days=1))
+    take_back(site, followed, followed.case_ids[1])
+    client = site.client("forsker")
+    answer = client.get(f"{page}/file")
+    assert answer.status_code == 403
+    assert "skal ikke være med nå" in answer.text
+    ledger = f"/research/studies/{followed.study_id}/deidentified"
+    for address in (page, ledger):
+        assert "skal ikke være med nå" in client.get(address).text
+    assert all(not one.endswith("/file") for one in client.get(page).page.links)
+    with site.session() as session:
+        fetches = select(AuditEvent).where(AuditEvent.action == "deidentified_release.download")
+        assert len(session.scalars(fetches).all()) == 1
+    again = make_file(site, worker, followed)
+    assert client.get(f"/research/deidentified/{again}/file").status_code == 200
+
+
+def test_a_file_is_not_fetched_once_a_consent_in_it_has_run_out(
+    site: Site, worker: Worker, followed: Followed, set_clock: SetClock
+):
+    with site.session() as session:
+        wanted = Consent.case_id == followed.case_ids[0]
+        session.scalars(select(Consent).where(wanted)).one().expires_on = START.date()
+        session.commit()
+    address = f"/research/deidentified/{make_file(site, worker, followed)}/file"
+    assert site.client("forsker").get(address).status_code == 200
+    set_clock(START + timedelta(days=1))
+    assert site.client("forsker").get(address).status_code == 403
+
+
+def test_who_said_no_before_a_file_was_made_bars_nobody_from_it(
+    site: Site, worker: Worker, followed: Followed, set_clock: SetClock
+):
+    with site.session() as session:
+        for person in ("mentor", "employer"):
+            say(session, followed.study_id, followed.case_ids[0], person, is_refusal=True, kept_at="")
+        session.commit()
+    set_clock(START + timedelta(days=1))
+    address = f"/research/deidentified/{make_file(site, worker, followed)}/file"
+    assert site.client("forsker").get(address).status_code == 200
+
+
+def test_without_its_key_a_file_is_not_fetched(
+    site: Site, worker: Worker, followed: Followed, state: State, monkeypatch: pytest.MonkeyPatch
+):
+    release_id = make_file(site, worker, followed)
+    monkeypatch.setitem(state.config, "HYBRIDMENTOR_PSEUDONYM_KEY", None)
+    answer = site.client("forsker").get(f"/research/deidentified/{release_id}/file")
+    assert answer.status_code == 403
+    assert "uten nøkkelen" in answer.text
+
+
 def test_with_another_key_nobody_can_say_which_rows(
     site: Site, worker: Worker, followed: Followed, state: State, monkeypatch: pytest.MonkeyPatch
 ):

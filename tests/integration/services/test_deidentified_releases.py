@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -173,13 +174,18 @@ def test_what_nobody_decided_ends_with_its_last_day(
     assert (release.state, release.decided_by) == ("ended", None)
 
 
+def fetch(session: HybridSession, followed: Followed, release_id: UUID) -> None:
+    visible = see_release(session, release_id, "forsker")
+    check_fetchable(session, make_actor(session, "forsker"), visible, followed.key)
+
+
 def test_what_is_not_made_cannot_be_fetched(people: HybridSession, followed: Followed):
     release = ask(people, followed)
     with pytest.raises(NotAllowed):
-        check_fetchable(make_actor(people, "forsker"), see_release(people, release.id, "forsker"))
+        fetch(people, followed, release.id)
     approve(people, followed, release.id)
     with pytest.raises(NotAllowed):
-        check_fetchable(make_actor(people, "forsker"), see_release(people, release.id, "forsker"))
+        fetch(people, followed, release.id)
 
 
 def test_a_job_that_was_lost_leaves_no_release_under_way(people: HybridSession, followed: Followed):
@@ -202,6 +208,21 @@ def test_an_older_yes_that_still_stands_is_none_to_being_followed(people: Hybrid
     assert list_followed_cases(people, study, today) == []
     say(people, study.id, followed.case_ids[0], version=2)
     assert [one.case_id for one in list_followed_cases(people, study, today)] == [followed.case_ids[0]]
+
+
+def test_a_paper_from_before_the_text_about_time_is_no_yes_to_being_followed(
+    people: HybridSession, followed: Followed
+):
+    study, today = people.get_one(Study, followed.study_id), clock.today()
+    new = clock.now() - timedelta(days=4)
+    add_text(people, study.id, "persons", 2, keeps_earlier=True, created_at=new)
+    later = StudyText.number == 2
+    people.execute(update(StudyText).where(StudyText.audience == "persons").values(is_longitudinal=later))
+    people.expire_all()
+    # The day before the new text came, registered now.
+    say(people, study.id, followed.case_ids[0], version=2, given_on=today - timedelta(days=5))
+    assert say(people, study.id, followed.case_ids[1], given_on=today - timedelta(days=4)).text_version == 2
+    assert [one.case_id for one in list_followed_cases(people, study, today)] == [followed.case_ids[1]]
 
 
 def test_a_case_that_is_ready_but_said_no_is_left_out(people: HybridSession, followed: Followed):
