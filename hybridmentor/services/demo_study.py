@@ -166,7 +166,7 @@ def say_yes(session: Session, study: Study, advisers: list[int]) -> None:
     wanted = select(Case.id, Case.opened_on, Case.created_by, Case.employer_id).where(
         Case.created_by.in_(advisers)
     )
-    cases = {case_id: told for case_id, *told in session.execute(wanted)}
+    cases = {row[0]: (row[1], row[2], row[3]) for row in session.execute(wanted)}
     mentors: dict[UUID, list[UUID]] = {}
     served = select(MentorAssignment.case_id, MentorAssignment.id).where(
         MentorAssignment.created_by.in_(advisers)

@@ -36,7 +36,6 @@ def test_cases_without_a_company_or_a_mentor_are_left_out(monkeypatch: pytest.Mo
         [{"_case": case.hex, "_employer": company, "_mentor": who} for case, (company, who) in behind.items()]
     )
     session: Any = None
-    rules = next(iter(DEFAULTS.values())) if isinstance(DEFAULTS, dict) else DEFAULTS
     cases = [ReadyCase(case, frozenset(PERSONS)) for case in behind]
-    assert release_months.make_months(session, cases, units, rules) is None  # type: ignore[arg-type]
+    assert release_months.make_months(session, cases, units, DEFAULTS["restricted"]) is None
     assert read == [WHOLE]
