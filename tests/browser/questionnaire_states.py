@@ -99,7 +99,8 @@ def study_tables_of_approver(tour: Tour) -> None:
 @state
 def study_tables_with_errors(tour: Tour) -> None:
     open_study(tour, OPEN, "/tables")
-    tour.find("#new .hm-button").click()
+    with tour.page.expect_navigation():
+        tour.find("#new .hm-button").click()
     assert tour.find("main .aksel-form-field__error p").count() == 1
 
 

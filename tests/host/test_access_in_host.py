@@ -92,7 +92,7 @@ def test_links_forms_and_files_stay_under_the_prefix(host_world: HostWorld):
                 used = [one.get("href", "") for one in page.elements("use")]
                 for target in [*page.links, *(form.action for form in page.forms), *loaded, *used]:
                     looked += 1
-                    if not target.startswith((f"{PREFIX}/", "#", "tel:")):
+                    if not target.startswith((f"{PREFIX}/", "#", "tel:", "mailto:")):
                         outside.add(target)
     assert outside <= {""}
     assert looked > 200
