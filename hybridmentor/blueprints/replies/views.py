@@ -1,10 +1,14 @@
 """The page of a survey, and sending it. Whoever has the link answers; who that is, is not asked and not looked up."""
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
 from flask import Response, g, make_response, redirect, url_for
 
 from hybridmentor import clock
 from hybridmentor.blueprints.replies.forms import ReplyForm, make_reply_form
-from hybridmentor.db import begin_write
+from hybridmentor.db import begin_write, end_read
 from hybridmentor.domain.questionnaire import check_answers, get_questionnaire
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.queries.study_waves import FoundLink, find_link_by_token
@@ -53,40 +57,49 @@ def survey(token: str) -> Response:
 
 @public
 def send(token: str) -> Response:
-    """Keep what was answered, once."""
+    """Keep what was answered, once. Nothing waits for the lock of writing before an open survey has a form that can be kept."""
     forget_who_asks()
+    session = get_session()
+    found = find_link_by_token(session, token, clock.today())
+    if found is None or not found.is_open:
+        return show_closed(found)
+    questionnaire = get_questionnaire(found.wave.kind)
+    form, key = make_reply_form(questionnaire, filled=True), read_form_key()
+    if key is None:
+        form.add_fault(Message("error.form_key"))
+    elif form.validate():
+        try:
+            answers = check_answers(questionnaire, form.read_answers(questionnaire))
+            end_read(session)
+            return keep_reply(token, form, key, answers)
+        except InvalidInput as fault:
+            form.add_fault(fault.message, fault.field)
+    session.rollback()
+    form.renew_key()
+    return make_response(show_survey(found, token, form), 422)
+
+
+def keep_reply(token: str, form: ReplyForm, key: UUID, answers: Mapping[str, Any]) -> Response:
+    """Keep answers that are in order, if the survey still takes them and the link is not flooded."""
     session = get_session()
     begin_write(session)
     found = find_link_by_token(session, token, clock.today())
     if found is None or not found.is_open:
         session.rollback()
         return show_closed(found)
-    questionnaire = get_questionnaire(found.wave.kind)
-    form = make_reply_form(questionnaire, filled=True)
     if is_held_back(session, found):
         session.rollback()
         form.add_fault(Message("reply.error.held_back"))
         response = make_response(show_survey(found, token, form), 429)
         response.headers["Retry-After"] = "60"
         return response
-    key = read_form_key()
-    if key is None:
-        form.add_fault(Message("error.form_key"))
-    elif form.validate():
-        try:
-            answers = check_answers(questionnaire, form.read_answers(questionnaire))
-            # Apart from the reply: in one transaction a database could tell which of them came by which link.
-            note_attempt(session, found)
-            session.commit()
-            begin_write(session)
-            send_reply(session, found, key=key, answers=answers)
-            session.commit()
-            return redirect(url_for("hybridmentor.replies.sent"), 303)  # type: ignore[return-value]
-        except InvalidInput as fault:
-            form.add_fault(fault.message, fault.field)
-    session.rollback()
-    form.renew_key()
-    return make_response(show_survey(found, token, form), 422)
+    # Apart from the reply: in one transaction a database could tell which of them came by which link.
+    note_attempt(session, found)
+    session.commit()
+    begin_write(session)
+    send_reply(session, found, key=key, answers=answers)
+    session.commit()
+    return redirect(url_for("hybridmentor.replies.sent"), 303)  # type: ignore[return-value]
 
 
 @public

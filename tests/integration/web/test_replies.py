@@ -106,6 +106,17 @@ def test_nothing_chosen_is_lost_on_a_fault(site: Site, visitor: PageClient):
     assert visitor.post_form(returned.page.form(ADDRESS)).status_code == 303
 
 
+def test_what_cannot_be_kept_waits_for_nobody_who_writes(site: Site, visitor: PageClient):
+    """An empty form, and an address that there is not: no stranger stands in the queue of those who save."""
+    form, astray = (visitor.read_form(ADDRESS, ADDRESS) for _ in range(2))
+    astray.action = "/survey/" + "d" * 32
+    with site.session() as other:
+        begin_write(other)
+        assert visitor.post_form(form).status_code == 422
+        assert visitor.post_form(astray, initiator="adviser").status_code == 404
+        other.rollback()
+
+
 def test_words_are_kept_nowhere(site: Site, visitor: PageClient):
     form = visitor.read_form(ADDRESS, ADDRESS)
     assert visitor.post_form(form, initiator="other", extra={"comment": "Kari sa nei"}).status_code == 303
