@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from hybridmentor.domain.release_order import READS, ReleaseProgress
 from hybridmentor.domain.release_periods import Period
+from hybridmentor.domain.release_price import price_release, write_price
 from hybridmentor.domain.release_problems import Problem, write_problems
 from hybridmentor.domain.release_variables import list_variables
 from hybridmentor.errors import AuditUnavailable, Message
@@ -29,7 +30,9 @@ from hybridmentor.models import (
 )
 from hybridmentor.services.releases import list_free_periods
 from tests.support.apps import Site
+from tests.support.attacks import plan_release
 from tests.support.client import PageClient, PageResponse
+from tests.support.release_cases import draw_cases
 from tests.support.release_world import KEYS, make_order, put_done, put_price, put_release
 from tests.support.studies import make_study
 
@@ -389,3 +392,29 @@ def test_another_offices_researcher_sees_nothing(site: Site, study_id: UUID):
     for address in (locate(study_id), f"/research/releases/{release_id}"):
         assert other.get(address).status_code == 404, address
     assert "Hva som hjelper" not in other.get("/research/releases").page.body_text
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "may_ask"),
+    [
+        (21, "Et datasett må ha minst 100 saker. Her er det høyst 49.", False),
+        (60, "Et datasett må ha minst 100 saker. Her er det høyst 99.", False),
+        (100, "av detaljene i de valgte variablene", True),
+    ],
+)
+def test_what_21_and_60_and_100_cases_give_is_said(
+    site: Site, study_id: UUID, researcher: PageClient, rows: int, said: str, may_ask: bool
+):
+    """The price is that of so many cases, and not one that was made up for the page."""
+    price = price_release(draw_cases(rows, KEYS, seed=5), plan_release(KEYS))
+    with site.session() as session:
+        study = session.get_one(Study, study_id)
+        period = list_free_periods(session, study)[0]
+        put_price(session, make_order(study, period), **json.loads(write_price(price)))
+        session.commit()
+    page = researcher.get(locate(study_id)).page
+    assert said in page.body_text
+    safe_tables = f"/research/studies/{study_id}/safe-tables"
+    assert (safe_tables in page.links) is not may_ask
+    [button] = [one for one in page.elements("button") if "Send til godkjenning" in "".join(one.itertext())]
+    assert (button.get("disabled") is None) is may_ask
