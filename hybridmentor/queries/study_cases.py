@@ -26,10 +26,12 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Case,
     CaseRole,
+    CaseTurn,
     Consent,
     Jobseeker,
     MentorAssignment,
     Office,
+    Release,
     Study,
     StudyAnswer,
     StudyCase,
@@ -99,6 +101,19 @@ _STANDING = select(_SAID.c.case_id, _SAID.c.person, _SAID.c.mentor_id, _SAID.c.t
     or_(_SAID.c.expires_on.is_(None), _SAID.c.expires_on >= TODAY),
 )
 """Whose last word is a yes that has not run out, as `judge_consent` finds it; whether its version still stands is asked after."""
+_AGAIN = (
+    select(CaseTurn.id)
+    .join(StudyCase, StudyCase.case_id == CaseTurn.case_id)
+    .join(Release, Release.study_id == StudyCase.study_id)
+    .where(
+        CaseTurn.case_id == Case.id,
+        CaseTurn.kind == "reopening",
+        Release.state == "done",
+        Release.done_at < CaseTurn.created_at,
+    )
+    .exists()
+)
+"""Whether the case was opened again after something had been handed out of a study that it had been sent to."""
 _SERVED = select(MentorAssignment.case_id, MentorAssignment.person_id).where(
     MentorAssignment.case_id.in_(CASE_IDS), has_served(), MentorAssignment.from_on <= TODAY
 )
@@ -191,10 +206,11 @@ def list_ready_cases(
 
     They were closed in it, at a participating office, and sent to the study. The jobseeker's yes to this study stands on the day,
     the adviser who had the case last has said yes, and none of its advisers no. Nobody of them has a protected address or is
-    shielded. It takes no actor: ids for the making of a release, which nobody is shown.
+    shielded. A case that was opened again after a release is left out: what two files of different days say would be known of it.
+    It takes no actor: ids for the making of a release, which nobody is shown.
 
-    The same rules as `judge_cases` (a test holds the two against each other), without its reasons, four statements for each
-    `AT_ONCE` cases: made for 100 000.
+    But for that the same rules as `judge_cases` (a test holds the two against each other), without its reasons, four statements
+    for each `AT_ONCE` cases: made for 100 000.
     """
     texts = list_texts(session, study.id)
     persons, advisers = (pick_versions(texts, audience) for audience in (PERSONS, ADVISERS))
@@ -211,6 +227,7 @@ def list_ready_cases(
             Case.id.in_(sent),
             Jobseeker.protection == "none",
             Jobseeker.is_shielded.is_(False),
+            ~_AGAIN,
         )
         .order_by(Case.id)
     )

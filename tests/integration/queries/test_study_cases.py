@@ -19,6 +19,7 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Case,
     CaseRole,
+    CaseTurn,
     Consent,
     MentorAssignment,
     Office,
@@ -27,6 +28,7 @@ from hybridmentor.models import (
     StudyCase,
     StudyOffice,
     StudyText,
+    User,
 )
 from hybridmentor.queries.case_studies import list_case_studies
 from hybridmentor.queries.cases import VisibleCase
@@ -35,6 +37,7 @@ from hybridmentor.queries.study_cases import judge_cases, list_ready_cases, own_
 from hybridmentor.services.consents import withdraw_consent
 from hybridmentor.services.study_cases import give_study_consent, send_case
 from tests.integration.scenes import load_person, look_up, name_mentor, open_through_service, plant_cases
+from tests.support.release_world import put_release
 from tests.support.studies import add_text, make_study
 
 TODAY = date(2026, 11, 24)
@@ -83,6 +86,19 @@ class Scene:
             assignment_id=self.mentor.id if person == "mentor" else None,
             answer=Given("study", **told),
         )
+
+
+def put_done(scene: Scene, done_at: datetime) -> None:
+    """A release of the study that was made then."""
+    users = {user.login: user.id for user in scene.session.scalars(select(User))}
+    told = {
+        "levels": "{}",
+        "facts": "{}",
+        "done_at": done_at,
+        "decided_by": users["godkjenner"],
+        "decided_at": done_at,
+    }
+    put_release(scene.session, scene.study, state="done", **told)
 
 
 @pytest.fixture
@@ -419,3 +435,18 @@ def test_the_database_finds_what_the_rules_say(scene: Scene):
     assert ready == {key: one.allowed for key, one in judged.items() if one.is_ready}
     assert 5 < len(ready) < 36
     assert {"employer" in allowed for allowed in ready.values()} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("done_days", "reopened_days", "is_ready"), [(10, 5, False), (5, 10, True), (10, None, True)]
+)
+def test_a_case_that_was_opened_again_after_a_release_is_in_no_later_one(
+    scene: Scene, done_days: int, reopened_days: int | None, is_ready: bool
+):
+    now = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    put_done(scene, now - timedelta(days=done_days))
+    if reopened_days is not None:
+        turn = CaseTurn(case=scene.case, kind="reopening", turned_on=CLOSED, note="Ble ikke noe av")
+        turn.created_at = now - timedelta(days=reopened_days)
+        scene.session.add(turn)
+    assert (scene.case.id in scene.list_ready()) is is_ready
