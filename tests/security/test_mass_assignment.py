@@ -39,6 +39,7 @@ from hybridmentor.models import (
     SavedSearch,
     Study,
     StudyCase,
+    StudyOffice,
     TagFollow,
 )
 from hybridmentor.services.releases import list_free_periods
@@ -285,6 +286,15 @@ def find_office_address(world: World) -> str:
     return f"/research/studies/{world.study_id}/offices/{office}/remove"
 
 
+def let_office_be_guest(world: World) -> str:
+    """The page of a study's offices with the home office as a guest: one that takes part stays, since there are figures."""
+    with world.site.session() as session:
+        office = session.scalars(select(Office.id).where(Office.number == HOME)).one()
+        session.get_one(StudyOffice, (world.study_id, office)).part = "guest"
+        session.commit()
+    return world.build_url("research.study_offices")
+
+
 def ask_again(world: World) -> str:
     """The page of a de-identified release that has been asked for and not decided."""
     with world.site.session() as session:
@@ -496,7 +506,7 @@ SENDINGS: dict[str, Sending] = {
     ),
     "research.take_out_study_office": Sending(
         "researcher",
-        lambda w: w.build_url("research.study_offices"),
+        let_office_be_guest,
         {"answer": "take_out"},
         form=find_office_address,
     ),
