@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import polars as pl
 
 from hybridmentor import i18n
+from hybridmentor.documents.release_package import CheckRefused
 from hybridmentor.documents.release_page import (
     Html,
     mark_code,
@@ -20,19 +21,12 @@ from hybridmentor.domain.anonymity_check import Demands, Verdict
 from hybridmentor.domain.contact_months import HORIZONS, Courses, MonthCounts
 from hybridmentor.domain.release_demands import SEPARATOR
 from hybridmentor.domain.release_rules import ReleaseRules
-from hybridmentor.errors import HybridMentorError
 from hybridmentor.gateways.independent_check import check_written
 from hybridmentor.i18n import LANGUAGES
 
 COURSES_FILE = "contact_courses.csv"
 COUNTS_FILE = "contact_counts.csv"
 Translate = Callable[..., str]
-
-
-class MonthsRefused(HybridMentorError):
-    """The independent check did not accept the courses, so nothing of the release is handed out."""
-
-    default = "data_package.error.check"
 
 
 def write_contact_months(
@@ -46,7 +40,7 @@ def write_contact_months(
     """The files by their names: the table, and a page about it in each language. The same months give the same bytes.
 
     Without months there is no table, and the page says that there were too few cases. Courses are checked in a process of their
-    own, every column as one that others may know; MonthsRefused where they fail.
+    own, every column as one that others may know; CheckRefused where they fail.
     """
     files: dict[str, bytes] = {}
     if months is not None:
@@ -55,7 +49,7 @@ def write_contact_months(
         content = files[COURSES_FILE]
         verdict = check(content, Demands(k=rules.k, quasi=tuple(months.table.columns), separator=SEPARATOR))
         if not verdict.ok:
-            raise MonthsRefused
+            raise CheckRefused(verdict)
     for language in LANGUAGES:
         files[f"contact_months.{language}.html"] = _write_page(months, rules, study, language, translate)
     return files

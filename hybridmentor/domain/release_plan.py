@@ -191,10 +191,3 @@ def _is_hopeless(series: pl.Series, key: str, plan: ReleasePlan) -> bool:
     whole = Classes(start, np.array([rows]), there, counted.counts[there])
     judge = Judge(1, [counted], rows, most)
     return judge.bound_suppressed([whole], find_poor(whole, counted)) > most + 0.001
-
-
-def check_cap(made: int, rules: ReleaseRules) -> Problem | None:
-    """What stands in the way when so many releases of the study have been made this year."""
-    return (
-        Problem("cap_reached", params={"most": rules.most_per_year}) if made >= rules.most_per_year else None
-    )

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from hybridmentor.clock import today
 from hybridmentor.db import begin_write
-from hybridmentor.documents.contact_months import MonthsRefused, write_contact_months
+from hybridmentor.documents.contact_months import write_contact_months
 from hybridmentor.documents.release_package import CheckRefused, Package, make_package
 from hybridmentor.documents.study_facts import StudyFacts
 from hybridmentor.domain.release_choice import ReleaseChoice, read_choice
@@ -111,9 +111,10 @@ class Task:
             number=release.number,
         )
 
-    def is_taken(self, session: Session) -> bool:
-        """Whether contact month by month of some of the days has been handed out before."""
-        return are_months_given(session, Period(self.release.period_from_on, self.release.period_to_on))
+    @property
+    def period(self) -> Period:
+        """The days that it is about."""
+        return Period(self.release.period_from_on, self.release.period_to_on)
 
 
 class ReleaseRun(StudyJob):
@@ -166,9 +167,6 @@ class ReleaseRun(StudyJob):
         try:
             beside = self.write_months(task, cases, units) if units is not None else {}
             package = self.write(task, made, beside)
-        except MonthsRefused:
-            log.error("the independent check refused the contact months of a release")
-            raise Refused([Problem("independent_check")]) from None
         except CheckRefused as fault:
             # Ids alone: a reason may tell the size of a class.
             log.error(
@@ -182,8 +180,6 @@ class ReleaseRun(StudyJob):
     ) -> Mapping[str, bytes]:
         """The files of contact month by month, of cases in which all three persons have said yes."""
         with self.state.make_session() as session:
-            if task.is_taken(session):
-                raise Refused([Problem("months_given")])
             months = make_months(session, cases, units, task.plan.rules)
         return write_contact_months(months, task.plan.rules, task.facts)
 
@@ -222,12 +218,15 @@ class ReleaseRun(StudyJob):
 def read_basis(session: Session, task: Task) -> Basis:
     """The cases that are ready for the period, and the releases to compare with, at this moment.
 
-    Refused where a table of a study counts cases of some of the days: beside it, the file tells who was held back.
+    Refused where a table of a study counts cases of some of the days, since beside it the file tells who was held back; and where
+    contact month by month is asked for and has been handed out of some of them.
     """
-    release = task.release
-    if are_days_counted(session, task.study, Period(release.period_from_on, release.period_to_on)):
+    period = task.period
+    if are_days_counted(session, task.study, period):
         refuse("counted_in_table")
-    cases = list_ready_cases(session, task.study, release.period_from_on, release.period_to_on, today())
+    if task.choice.with_months and are_months_given(session, period):
+        refuse("months_given")
+    cases = list_ready_cases(session, task.study, period.from_on, period.to_on, today())
     return Basis(cases, list_done(session))
 
 

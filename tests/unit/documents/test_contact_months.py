@@ -6,12 +6,8 @@ from collections.abc import Mapping
 import numpy
 import pytest
 
-from hybridmentor.documents.contact_months import (
-    COUNTS_FILE,
-    COURSES_FILE,
-    MonthsRefused,
-    write_contact_months,
-)
+from hybridmentor.documents.contact_months import COUNTS_FILE, COURSES_FILE, write_contact_months
+from hybridmentor.documents.release_package import CheckRefused
 from hybridmentor.domain.anonymity_check import Demands, Verdict
 from hybridmentor.domain.contact_months import Courses, MonthCounts, count_months, make_courses
 from hybridmentor.domain.release_rules import DEFAULTS
@@ -69,7 +65,7 @@ def test_a_course_of_one_case_is_refused(courses: Courses):
     alone = Courses(
         courses.horizon, courses.months, courses.bands, courses.table.head(1).vstack(courses.table.tail(50))
     )
-    with pytest.raises(MonthsRefused):
+    with pytest.raises(CheckRefused):
         write_contact_months(alone, RULES, STUDY)
 
 

@@ -11,10 +11,10 @@ import pytest
 from hybridmentor.domain import release_plan
 from hybridmentor.domain.release_choice import ReleaseChoice
 from hybridmentor.domain.release_making import make_table
-from hybridmentor.domain.release_plan import UNITS, check_cap, check_frame, list_problems, make_plan
+from hybridmentor.domain.release_plan import UNITS, check_frame, list_problems, make_plan
 from hybridmentor.domain.release_price import price_release
 from hybridmentor.domain.release_problems import Problem
-from hybridmentor.domain.release_rules import DEFAULTS, FLOOR, raise_rules
+from hybridmentor.domain.release_rules import DEFAULTS, FLOOR
 from hybridmentor.domain.release_variables import find_variable, get_hierarchy, list_variables
 from hybridmentor.errors import InvalidInput
 from tests.support.attacks import plan_release
@@ -214,12 +214,6 @@ def test_a_frame_must_be_as_it_is_promised():
         check_frame(change_cell(frame, 0, {"age": "under_30"}), plan)
     assert check_frame(frame, plan).columns == [*VARIABLES, *UNITS]
     assert check_frame(frame.drop("_case"), plan).height == 120
-
-
-def test_the_cap_of_a_year():
-    rules = raise_rules("restricted", {"most_per_year": 2})
-    assert check_cap(1, rules) is None
-    assert check_cap(2, rules) == Problem("cap_reached", params={"most": 2})
 
 
 def test_a_weight_is_that_of_the_choice():

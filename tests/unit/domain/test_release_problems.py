@@ -27,7 +27,6 @@ CODES = [
     "emptied",
     "not_optimal",
     "told_by_others",
-    "cap_reached",
     "differs_in_number",
     "differs_by_few",
     "points_at_one",
