@@ -1,19 +1,19 @@
 """De-identified releases: the ledger of a study, one release with its file, whose yes covers them, and what has to be deleted."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased, undefer
 
 from hybridmentor import clock
-from hybridmentor.domain.consent_state import ConsentState
+from hybridmentor.domain.consent_state import Consent as GivenConsent, ConsentState, judge_consent
 from hybridmentor.domain.pseudonym import make_key_check, make_pseudonym
-from hybridmentor.domain.study_consent import PERSONS
+from hybridmentor.domain.study_consent import PERSONS, make_purpose
 from hybridmentor.identity import Actor
 from hybridmentor.models import (
     AuditEvent,
@@ -22,6 +22,7 @@ from hybridmentor.models import (
     DeidentifiedFile,
     DeidentifiedRelease,
     Job,
+    MentorAssignment,
     Office,
     Revision,
     Study,
@@ -32,6 +33,8 @@ from hybridmentor.models import (
 from hybridmentor.models.audit_event import FETCHED
 from hybridmentor.policy import scopes
 from hybridmentor.policy.predicates import StudyFacts
+from hybridmentor.queries.consents import RULED_COLUMNS, read_ruled
+from hybridmentor.queries.studies import list_texts, pick_versions
 from hybridmentor.queries.study_cases import (
     EMPLOYER,
     JOBSEEKER,
@@ -213,8 +216,8 @@ def list_withdrawn(
     """What the receiver of a file has to delete of it; None where that cannot be told, for the key is another by now.
 
     A row goes when the jobseeker has withdrawn, or the consent has run out; also one who has got a protected address, or is not
-    in the register any more. Of mentor and employer those count whose answer has changed since: who said no before is not in the
-    file.
+    in the register any more. Of mentors and companies those count whose yes covered the file and stands no more, also where the
+    case has left them since: who had not said yes is not in it.
     """
     if release.key_check != make_key_check(study_key):
         return None
@@ -222,22 +225,16 @@ def list_withdrawn(
     if not handed_out:
         return Withdrawn()
     asked = select(Consent.case_id).where(Consent.study_id == study.id)
-    changed = _list_changed(session, release)
-    standing, mentor, employer = set(), set(), set()
+    over = _list_parts_over(session, release, study, today)
+    standing: dict[str, UUID] = {}
     for state in judge_cases(session, study, select(Case).where(Case.id.in_(asked)), today):
-        pseudonym = make_pseudonym(study_key, study.id, state.case_id)
-        if _has_to_go(state.jobseeker) or "protected" in state.lacks:
-            continue
-        standing.add(pseudonym)
-        if (state.case_id, MENTOR) in changed and any(_has_to_go(one) for one in state.mentors.values()):
-            mentor.add(pseudonym)
-        is_new = (state.case_id, EMPLOYER) in changed
-        if is_new and state.employer is not None and _has_to_go(state.employer):
-            employer.add(pseudonym)
+        if not _has_to_go(state.jobseeker) and "protected" not in state.lacks:
+            standing[make_pseudonym(study_key, study.id, state.case_id)] = state.case_id
+    kept = sorted(handed_out & standing.keys())
     return Withdrawn(
-        tuple(sorted(handed_out - standing)),
-        tuple(sorted(handed_out & mentor)),
-        tuple(sorted(handed_out & employer)),
+        tuple(sorted(handed_out - standing.keys())),
+        tuple(name for name in kept if (standing[name], MENTOR) in over),
+        tuple(name for name in kept if (standing[name], EMPLOYER) in over),
     )
 
 
@@ -245,22 +242,60 @@ def _has_to_go(state: ConsentState) -> bool:
     return state.state in ("withdrawn", "expired")
 
 
-def _list_changed(session: Session, release: DeidentifiedRelease) -> set[tuple[UUID, str]]:
-    """Of whom, by case and person, an answer was registered, taken back or ran out since the file was made."""
+def _list_parts_over(
+    session: Session, release: DeidentifiedRelease, study: Study, today: date
+) -> set[tuple[UUID, str]]:
+    """Of which cases a mentor's or a company's part of the file has to go, by case and person.
+
+    Each mentor and each company is judged by their own answers, whoever is in the case now: as they were registered when the file
+    was made, and as they stand today.
+    """
+    versions = pick_versions(list_texts(session, study.id, PERSONS), PERSONS)
+    if versions is None:
+        return set()
+    purpose, told = make_purpose(study.id, versions), list_longitudinal_versions(session, study.id)
     done_at = release.done_at or release.asked_at
-    statement = (
-        select(Consent.case_id, Consent.person)
-        .outerjoin(Revision, and_(Revision.row_id == Consent.id, Revision.noun == "consent"))
-        .where(
-            Consent.study_id == release.study_id,
-            or_(
-                Consent.created_at >= done_at,
-                Revision.replaced_at >= done_at,
-                Consent.expires_on >= clock.to_oslo(done_at).date(),
-            ),
+    before: dict[tuple[UUID, str, UUID], list[GivenConsent]] = {}
+    now: dict[tuple[UUID, str, UUID], list[GivenConsent]] = {}
+    rows: Iterable[Any] = session.execute(_list_answers(study.id))
+    for case_id, person, who, created_at, withdrawn_at, _, *ruled in rows:
+        # Which study it is for has been asked of the database: to the rules it is this purpose.
+        answer = read_ruled((purpose.key, *ruled))
+        now.setdefault((case_id, person, who), []).append(answer)
+        if created_at <= done_at:
+            is_later = withdrawn_at is not None and withdrawn_at >= done_at
+            known = replace(answer, withdrawn_on=None) if is_later else answer
+            before.setdefault((case_id, person, who), []).append(known)
+    made_on = clock.to_oslo(done_at).date()
+    return {
+        (case_id, person)
+        for (case_id, person, who), answers in before.items()
+        if _has_covered(judge_consent(answers, purpose, made_on), told)
+        and _has_to_go(judge_consent(now[case_id, person, who], purpose, today))
+    }
+
+
+def _has_covered(state: ConsentState, versions: frozenset[int]) -> bool:
+    """Whether the yes allowed a file. One to a text that has been replaced since may have, too."""
+    stood = state.is_valid or state.state == "old_version"
+    return stood and state.consent is not None and state.consent.version in versions
+
+
+def _list_answers(study_id: UUID) -> Select[Any]:
+    """What mentors and companies have answered: of whom, when it was registered, and when that it was taken back."""
+    return (
+        select(
+            Consent.case_id,
+            Consent.person,
+            func.coalesce(MentorAssignment.person_id, Consent.employer_id),
+            Consent.created_at,
+            Revision.replaced_at,
+            *RULED_COLUMNS,
         )
+        .outerjoin(MentorAssignment, MentorAssignment.id == Consent.mentor_assignment_id)
+        .outerjoin(Revision, and_(Revision.row_id == Consent.id, Revision.noun == "consent"))
+        .where(Consent.study_id == study_id, Consent.person.in_((MENTOR, EMPLOYER)))
     )
-    return {(case_id, person) for case_id, person in session.execute(statement)}
 
 
 def _read_pseudonyms(session: Session, release_id: UUID) -> frozenset[str]:

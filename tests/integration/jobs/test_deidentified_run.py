@@ -27,6 +27,7 @@ from hybridmentor.models import (
     DeidentifiedFile,
     DeidentifiedRelease,
     Job,
+    MentorAssignment,
     StudyText,
     StudyVariable,
 )
@@ -34,6 +35,7 @@ from hybridmentor.queries.deidentified_releases import Withdrawn, list_withdrawn
 from hybridmentor.services.consents import withdraw_consent
 from hybridmentor.services.deidentified_releases import end_expired_releases
 from hybridmentor.web.state import State
+from tests.integration.scenes import name_mentor, open_through_service
 from tests.support.apps import Site
 from tests.support.deidentified import MASTER, Followed, approve, ask, say, see_release, seed_followed
 from tests.support.seed import make_actor, see_case
@@ -400,3 +402,75 @@ def test_of_a_mentor_who_withdraws_only_the_mentor_s_part_goes(
         found = list_withdrawn(session, release, study, followed.key, clock.today())
     gone = make_pseudonym(followed.key, followed.study_id, followed.case_ids[0])
     assert found == Withdrawn(rows=(), mentor=(gone,), employer=())
+
+
+def find_parts(site: Site, followed: Followed, release_id: UUID) -> Withdrawn:
+    """What the receiver of the file has to delete today."""
+    with site.session() as session:
+        release, study = session.get_one(DeidentifiedRelease, release_id), followed.see(session).study
+        found = list_withdrawn(session, release, study, followed.key, clock.today())
+    assert found is not None
+    return found
+
+
+def move(site: Site, case_id: UUID) -> None:
+    """The case goes to another company and gets another mentor there."""
+    with site.session() as session:
+        adviser, case = make_actor(session, "veileder"), session.get_one(Case, case_id)
+        other = open_through_service(session, adviser, name="Siri Prøve", employer_name="Annen AS").case
+        assert other.employer_id not in (None, case.employer_id)
+        assigned = select(MentorAssignment).where(MentorAssignment.case_id == case_id)
+        session.scalars(assigned).one().to_on = clock.today()
+        closed_on, case.closed_on, case.employer_id = case.closed_on, None, other.employer_id
+        session.flush()
+        name_mentor(session, adviser, see_case(session, adviser, case), name="Nina Ny", from_on=clock.today())
+        case.closed_on = closed_on
+        session.commit()
+
+
+@pytest.mark.parametrize("person", ["mentor", "employer"])
+def test_of_one_whom_the_case_has_left_the_part_goes_all_the_same(
+    site: Site, worker: Worker, followed: Followed, set_clock: SetClock, person: str
+):
+    with site.session() as session:
+        say(session, followed.study_id, followed.case_ids[0], person)
+        session.commit()
+    release_id = make_file(site, worker, followed)
+    set_clock(START + timedelta(days=1))
+    move(site, followed.case_ids[0])
+    assert find_parts(site, followed, release_id) == Withdrawn(), "to leave is not to withdraw"
+    take_back(site, followed, followed.case_ids[0], person)
+    gone = make_pseudonym(followed.key, followed.study_id, followed.case_ids[0])
+    assert find_parts(site, followed, release_id) == Withdrawn(**{person: (gone,)})
+    address = f"/research/deidentified/{release_id}"
+    assert gone in site.client("forsker").get(address).text
+    assert site.client("forsker").get(f"{address}/file").status_code == 403
+
+
+def test_a_no_of_the_next_company_takes_nothing_out_of_what_the_first_allowed(
+    site: Site, worker: Worker, followed: Followed, set_clock: SetClock
+):
+    case_id = followed.case_ids[0]
+    with site.session() as session:
+        say(session, followed.study_id, case_id, "employer")
+        session.commit()
+    release_id = make_file(site, worker, followed)
+    set_clock(START + timedelta(days=1))
+    move(site, case_id)
+    with site.session() as session:
+        say(session, followed.study_id, case_id, "employer", is_refusal=True, kept_at="")
+        session.commit()
+    assert find_parts(site, followed, release_id) == Withdrawn()
+
+
+def test_who_had_taken_a_yes_back_before_a_file_was_made_is_not_in_it(
+    site: Site, worker: Worker, followed: Followed, set_clock: SetClock
+):
+    case_id = followed.case_ids[0]
+    with site.session() as session:
+        say(session, followed.study_id, case_id, "employer")
+        session.commit()
+    take_back(site, followed, case_id, "employer")
+    set_clock(START + timedelta(days=1))
+    release_id = make_file(site, worker, followed)
+    assert find_parts(site, followed, release_id) == Withdrawn()
