@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from hybridmentor.domain.consent_state import ConsentState
 from hybridmentor.domain.study_consent import PARTICIPATING, STUDY
 from hybridmentor.identity import Actor
-from hybridmentor.models import Case, Consent, MentorAssignment, Office, Study, StudyCase, StudyOffice
+from hybridmentor.models import (
+    Case,
+    Consent,
+    Employer,
+    MentorAssignment,
+    Office,
+    Study,
+    StudyCase,
+    StudyOffice,
+)
 from hybridmentor.policy.predicates import StudyFacts
 from hybridmentor.queries.consents import LATEST_FIRST
 from hybridmentor.queries.mentors import list_assignments
@@ -33,6 +42,14 @@ class StudyParty:
 
 
 @dataclass(frozen=True)
+class EarlierCompany:
+    """A company that the case has left, whose yes has not been taken back: it can be, and is asked for nothing more."""
+
+    name: str
+    standing: Consent
+
+
+@dataclass(frozen=True)
 class CaseInStudy:
     """A study with how the case stands in it."""
 
@@ -41,6 +58,7 @@ class CaseInStudy:
     parties: tuple[StudyParty, ...]
     lacks: tuple[str, ...]
     """What is missing as the actor may see it (`StudyCaseState.list_shown_lacks`)."""
+    earlier: tuple[EarlierCompany, ...] = ()
 
     @property
     def study(self) -> Study:
@@ -94,15 +112,13 @@ def list_case_studies(
         parts = {row.office_id: row.part for row in study.offices}
         facts = StudyFacts(study.office_id, study.state, parts)
         # What an earlier company said is no answer of this one.
-        mine = [
-            row
-            for row in said
-            if row.study_id == study.id and (row.person != "employer" or row.employer_id == case.employer_id)
-        ]
+        of_study = [row for row in said if row.study_id == study.id]
+        mine = [row for row in of_study if row.person != "employer" or row.employer_id == case.employer_id]
         parties = tuple(_list_parties(state, assignments, mine))
+        earlier = tuple(_list_earlier(session, [row for row in of_study if row not in mine]))
         own = judge_own_answer(session, actor, study.id) if is_adviser else None
         lacks = state.list_shown_lacks(own)
-        found.append(CaseInStudy(VisibleStudy(study, office_name, facts), state, parties, lacks))
+        found.append(CaseInStudy(VisibleStudy(study, office_name, facts), state, parties, lacks, earlier))
     return found
 
 
@@ -124,6 +140,19 @@ def _list_parties(
             yield StudyParty(str(row.id), "mentor", row, judged, standing)
     if state.employer is not None:
         yield StudyParty("employer", "employer", None, state.employer, _find_standing(said, "employer"))
+
+
+def _list_earlier(session: Session, said: Sequence[Consent]) -> Iterable[EarlierCompany]:
+    """The companies of these answers, each with the yes that stands."""
+    for employer_id in dict.fromkeys(row.employer_id for row in said):
+        standing = _find_standing([row for row in said if row.employer_id == employer_id], "employer")
+        if standing is not None:
+            yield EarlierCompany(find_company_name(session, standing) or "", standing)
+
+
+def find_company_name(session: Session, consent: Consent) -> str | None:
+    """The company that the answer is of; None for an answer that names none, as a person's."""
+    return session.scalars(select(Employer.name).where(Employer.id == consent.employer_id)).first()
 
 
 def _find_standing(

@@ -218,6 +218,27 @@ def test_a_consent_is_withdrawn_from_the_same_page(site: Site, study_id: UUID):
     assert "Brukerens ja til studien mangler" in tab.get(page).page.body_text
 
 
+def test_a_company_that_the_case_has_left_can_still_withdraw(site: Site, study_id: UUID):
+    tab, case_id = site.client("veileder"), open_case(site)
+    page = f"/cases/{case_id}/studies"
+    tab.submit_form(f"{page}/{study_id}/consents/employer", **YES)
+    with site.session() as session:
+        actor = make_actor(session, "veileder")
+        other = open_through_service(session, actor, name="Siri Annen", employer_name="Annen AS").case
+        session.get_one(Case, case_id).employer_id = other.employer_id
+        session.commit()
+    shown = tab.get(page).page
+    assert "Tidligere bedrift" in shown.body_text
+    (address,) = [one for one in shown.links if one.endswith("/withdraw")]
+    asked = tab.get(address).page.body_text
+    assert "Bakeriet" in asked
+    assert "Annen AS" not in asked
+    assert tab.submit_form(address).status_code == 303
+    assert "Tidligere bedrift" not in tab.get(page).page.body_text
+    with site.session() as session:
+        assert session.scalars(select(Consent)).one().withdrawn_on == TODAY
+
+
 def test_what_is_wrong_with_an_answer_stands_at_its_field(site: Site, study_id: UUID):
     tab, case_id = site.client("veileder"), open_case(site)
     address = f"/cases/{case_id}/studies/{study_id}/consents/jobseeker"
