@@ -20,7 +20,7 @@ from hybridmentor.domain.anonymity.hierarchy import TOP, Hierarchy, read_hierarc
 from hybridmentor.errors import InvalidInput, Message, NotFound
 
 VARIABLES_FILE = "variables.csv"
-COLUMNS = ("key", "group", "role", "concerns", "hierarchy", "floor", "distance")
+COLUMNS = ("key", "group", "role", "concerns", "hierarchy", "floor", "distance", "health")
 GROUPS = (
     "place",
     "person",
@@ -34,6 +34,8 @@ GROUPS = (
 )
 """In the order in which they are shown; the words are `release_group.<key>`."""
 # words: release_group.
+NOTED_GROUPS = frozenset({"contact_employer", "contact_mentor_jobseeker"})
+"""Those that lack something that their siblings have, or rest on something else; the words are `release_group.<key>.about`."""
 
 QUASI, SENSITIVE = "quasi", "sensitive"
 ROLES = (QUASI, SENSITIVE)
@@ -89,6 +91,8 @@ class Variable:
     """The finest level that may ever be published; 0 for a sensitive one, which is published as it is."""
     distance: str
     """One of `DISTANCES`: how far two values of a sensitive one are from each other."""
+    is_about_health: bool = False
+    """Whether a value may tell of somebody's health, as a sick leave does."""
 
     @property
     def is_quasi(self) -> bool:
@@ -116,6 +120,11 @@ def get_hierarchy(name: str) -> Hierarchy:
     return read_hierarchy(entry.read_bytes(), file=entry.name, column=name)
 
 
+def name_note(group: str) -> str | None:
+    """The message id of what has to be known of a group; None where there is nothing."""
+    return f"release_group.{group}.about" if group in NOTED_GROUPS else None
+
+
 def name_label(variable: Variable) -> str:
     """The message id of its name."""
     return f"release_variable.{variable.key}"
@@ -141,7 +150,8 @@ def name_value(variable: Variable, code: str) -> str:
 def read_variables(text: str) -> tuple[Variable, ...]:
     """The variables of a file with the columns `COLUMNS`, parted by semicolons; InvalidInput, its `field` the column, else.
 
-    `concerns` are parted by blanks. A sensitive variable has a distance and no floor; no key stands twice.
+    `concerns` are parted by blanks. A sensitive variable has a distance and no floor; `health` is `yes` or empty; no key
+    stands twice.
     """
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";", strict=True)
     if tuple(reader.fieldnames or ()) != COLUMNS:
@@ -165,6 +175,7 @@ def _read_variable(row: Mapping[str, str]) -> Variable:
         "hierarchy": KEY.fullmatch(row["hierarchy"]) is not None,
         "floor": row["floor"] in ("0", "1", "2") and (quasi or row["floor"] == "0"),
         "distance": row["distance"] in (("",) if quasi else DISTANCES),
+        "health": row["health"] in ("", "yes"),
     }
     for column, is_sound in sound.items():
         if not is_sound:
@@ -177,6 +188,7 @@ def _read_variable(row: Mapping[str, str]) -> Variable:
         hierarchy=row["hierarchy"],
         floor=int(row["floor"]),
         distance=row["distance"] or "equal",
+        is_about_health=row["health"] == "yes",
     )
 
 

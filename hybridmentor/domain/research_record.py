@@ -244,16 +244,22 @@ def describe_contact(name: str, facts: ContactFacts | None) -> dict[str, str]:
     """The variables of the adviser's contact with one party."""
     has_report = name != "employer"
     if facts is None:
-        return _name_contact(name, [NOT_RELEVANT] * 10, NOT_RELEVANT if has_report else None)
+        reported = NOT_RELEVANT if has_report else None
+        return _name_contact(name, [NOT_RELEVANT] * len(PARTS), reported)
+    frequency, _ = _judge_log(facts)
+    reported = compare_frequency(facts.reported, frequency) if has_report else None
+    return _name_contact(name, _describe_log(facts), reported)
+
+
+def _describe_log(facts: ContactFacts) -> list[str]:
+    """What the log says of a relationship, in the order of `PARTS`."""
     days, n = facts.effective_days, len(facts.places)
     frequency, has_log = _judge_log(facts)
-    reported = compare_frequency(facts.reported, frequency) if has_report else None
     if days is None or not has_log:
-        values = [*[NOT_REGISTERED] * 6, frequency, *[NOT_REGISTERED] * 3]
-        return _name_contact(name, values, reported)
+        return [frequency if part == FREQUENCY else NOT_REGISTERED for part in PARTS]
     course = measure_course(facts.places, days)
     known = [form for form in facts.forms if form is not None]
-    values = [
+    return [
         band_count(n),
         band_per_month(n, days),
         mix_forms(facts.forms),
@@ -265,7 +271,6 @@ def describe_contact(name: str, facts: ContactFacts | None) -> dict[str, str]:
         band_kept(facts.kept, facts.expected),
         band_delay(facts.delays),
     ]
-    return _name_contact(name, values, reported)
 
 
 def _judge_log(facts: ContactFacts) -> tuple[str, bool]:
@@ -277,6 +282,7 @@ def _judge_log(facts: ContactFacts) -> tuple[str, bool]:
     return frequency, bool(n) or facts.is_confirmed
 
 
+FREQUENCY = "frequency"
 PARTS = (
     "total",
     "per_month",
@@ -284,7 +290,7 @@ PARTS = (
     "met_share",
     "silence",
     "first",
-    "frequency",
+    FREQUENCY,
     "intensity",
     "kept",
     "logged",
@@ -292,32 +298,22 @@ PARTS = (
 
 
 @cache
-def _name_parts(name: str) -> tuple[str, ...]:
-    return tuple(f"with_{name}_{part}" for part in PARTS)
+def _name_parts(start: str) -> tuple[str, ...]:
+    return tuple(f"{start}_{part}" for part in PARTS)
 
 
 def _name_contact(name: str, values: Sequence[str], reported: str | None) -> dict[str, str]:
-    named = dict(zip(_name_parts(name), values, strict=True))
+    named = dict(zip(_name_parts(f"with_{name}"), values, strict=True))
     if reported is not None:
         named[f"with_{name}_reported"] = reported
     return named
 
 
 def _describe_told(facts: ContactFacts | None) -> dict[str, str]:
-    """What mentor and jobseeker had together, as somebody told of it."""
-    if facts is None:
-        total = forms = frequency = told_by = NOT_REGISTERED
-    else:
-        frequency, has_log = _judge_log(facts)
-        total = band_count(len(facts.places)) if has_log else NOT_REGISTERED
-        forms = mix_forms(facts.forms) if has_log else NOT_REGISTERED
-        told_by = keep_codes("told_by", facts.told_by)
-    return {
-        f"{TOLD}_total": total,
-        f"{TOLD}_forms": forms,
-        f"{TOLD}_frequency": frequency,
-        f"{TOLD}_told_by": told_by,
-    }
+    """What mentor and jobseeker had together, as somebody told of it: counted as a log, and nobody reports it beside that."""
+    values = [NOT_REGISTERED] * len(PARTS) if facts is None else _describe_log(facts)
+    told_by = NOT_REGISTERED if facts is None else keep_codes("told_by", facts.told_by)
+    return {**dict(zip(_name_parts(TOLD), values, strict=True)), f"{TOLD}_told_by": told_by}
 
 
 def _describe_person(facts: CaseFacts) -> dict[str, str]:

@@ -330,10 +330,8 @@ def _measure_contacts(case_id: UUID, sheet: Sheet, today: date) -> dict[str, Con
                 today,
             ),
             pauses=[*sheet.pauses, *gaps] if is_mentor and gaps else sheet.pauses,
-            # With each mentor the rhythm of what is agreed starts anew.
-            agreements=split_agreements(agreements, tenures)
-            if agreements and name == "mentor"
-            else agreements,
+            # With each mentor the rhythm of what is agreed starts anew, the jobseeker's with the mentor too.
+            agreements=split_agreements(agreements, tenures) if agreements and is_mentor else agreements,
             reported=sheet.answers.get(f"{REPORTED}frequency_{name}") if name in REPORTED_OF else None,
             told_by=frozenset(sheet.told_by) if name == TOLD else frozenset(),
         )

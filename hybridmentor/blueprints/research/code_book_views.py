@@ -10,6 +10,7 @@ from hybridmentor.domain.release_variables import (
     list_variables,
     name_about,
     name_label,
+    name_note,
     name_value,
 )
 from hybridmentor.policy.permissions import Permission
@@ -36,7 +37,12 @@ def code_book() -> str:
     # words: release_group.
     entries = [describe_variable(one) for one in list_variables()]
     groups = [
-        (key, hm_t(f"release_group.{key}"), [one for one in entries if one.variable.group == key])
+        (
+            key,
+            hm_t(f"release_group.{key}"),
+            name_note(key),
+            [one for one in entries if one.variable.group == key],
+        )
         for key in GROUPS
     ]
     return render_page(

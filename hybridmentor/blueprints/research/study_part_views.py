@@ -10,7 +10,7 @@ from hybridmentor.blueprints.research.study_forms import (
     StudyTextForm,
     VariablesForm,
 )
-from hybridmentor.domain.release_variables import GROUPS, list_variables
+from hybridmentor.domain.release_variables import GROUPS, list_variables, name_note
 from hybridmentor.domain.study_consent import AUDIENCES, PERSONS
 from hybridmentor.errors import Message, NotFound
 from hybridmentor.i18n import translate
@@ -114,7 +114,11 @@ def make_variables_form(visible: VisibleStudy, *, filled: bool) -> VariablesForm
 def show_variables(visible: VisibleStudy, form: VariablesForm) -> str:
     """The page of a study's variables."""
     return render_page(
-        "hybridmentor/research/study_variables.html", study=visible.study, form=form, groups=GROUPS
+        "hybridmentor/research/study_variables.html",
+        study=visible.study,
+        form=form,
+        groups=GROUPS,
+        name_note=name_note,
     )
 
 

@@ -252,8 +252,17 @@ def test_every_variable_of_a_case_as_reckoned_by_hand(adviser: Actor, people: Hy
         "with_employer_kept": "none",
         "with_employer_logged": "none",
         "mentor_jobseeker_total": "1_2",
+        # 1 * 30.4375 / 127 = 0.24
+        "mentor_jobseeker_per_month": "under_half",
         "mentor_jobseeker_forms": "face_to_face_only",
+        "mentor_jobseeker_met_share": "three_quarters_or_more",
+        # Day 60 is the 41st of the 127 with a mentor outside the pause: 86 days after it, 40 before.
+        "mentor_jobseeker_silence": "57_112",
+        "mentor_jobseeker_first": "29_56",
         "mentor_jobseeker_frequency": "less_than_monthly",
+        "mentor_jobseeker_intensity": "too_little",
+        "mentor_jobseeker_kept": "none",
+        "mentor_jobseeker_logged": "2_3_days",
         "mentor_jobseeker_told_by": "mentor",
         "attachment_after": "permanent_without_subsidy",
         "attached": "yes",
@@ -433,6 +442,19 @@ def test_a_log_confirmed_by_a_day_alone(adviser: Actor, people: HybridSession):
     assert read_one(people, visible)["with_jobseeker_frequency"] == "never"
 
 
+def test_what_mentor_and_jobseeker_agreed_begins_anew_with_each_mentor(adviser: Actor, people: HybridSession):
+    visible = open_on(people, adviser)
+    first = name_mentor(people, adviser, visible, from_on=START)
+    name_mentor(people, adviser, visible, name="Nora Neste", from_on=START + timedelta(days=10))
+    first.to_on = START + timedelta(days=9)
+    agree(people, adviser, visible, 21, START, "mentor_jobseeker")
+    assert read_one(people, visible)["mentor_jobseeker_kept"] == "not_registered"
+    for place in (5, 45):
+        talk_on(people, adviser, visible, place, "mentor_jobseeker", reported_by="mentor")
+    # Two days, and due on day 31 alone: the first had ended before day 21, and the second began on day 10.
+    assert read_one(people, visible)["mentor_jobseeker_kept"] == "more"
+
+
 def test_who_said_no_before_the_start_was_no_mentor(adviser: Actor, people: HybridSession):
     visible = open_on(people, adviser)
     name_mentor(people, adviser, visible, from_on=START)
@@ -509,9 +531,8 @@ def test_contact_is_counted_as_on_the_page_of_the_case(adviser: Actor, people: H
                 told += 1
                 assert row[f"{name}_total"] == band_count(one.contact_days)
                 assert (row[f"{name}_forms"] == "combination") == one.forms.is_combination
-                if name.startswith("with_"):
-                    assert row[f"{name}_intensity"] == one.intensity.answer
-                    assert row[f"{name}_silence"] == band_days(one.intensity.longest_silence)
+                assert row[f"{name}_intensity"] == one.intensity.answer
+                assert row[f"{name}_silence"] == band_days(one.intensity.longest_silence)
     assert told == 6
 
 

@@ -377,6 +377,8 @@ def test_an_exact_count_stands_on_no_page(site: Site, study_id: UUID, researcher
 def test_the_code_book_has_every_variable(researcher: PageClient):
     page = researcher.get("/research/code-book").page
     assert all(page.find(one.key) is not None for one in list_variables())
+    assert "Her finnes ikke «sagt mot regnet ut»" in page.body_text
+    assert "det kan ha vært mer kontakt enn noen fortalte om" in page.body_text
 
 
 def test_another_offices_researcher_sees_nothing(site: Site, study_id: UUID):

@@ -66,6 +66,10 @@ def test_a_researcher_defines_a_study_and_opens_it(site: Site, researcher: PageC
     with site.session() as session:
         office = session.scalars(select(Office.id).where(Office.number == "9902")).one()
     researcher.submit_form(f"{page}/offices", f"{page}/offices", office=str(office), part="participating")
+    assert (
+        translate("nb", "release_group.contact_employer.about")
+        in researcher.get(f"{page}/variables").page.body_text
+    )
     researcher.submit_form(
         f"{page}/variables", group_place=["county"], group_outcome=["attached", "employment_form"]
     )

@@ -23,6 +23,7 @@ from hybridmentor.domain.release_variables import (
     list_variables,
     name_about,
     name_label,
+    name_note,
     name_value,
     read_variables,
 )
@@ -138,6 +139,7 @@ def test_the_finest_place_is_a_part_of_the_country():
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_words(language: str):
     wanted = {f"release_group.{group}" for group in GROUPS} | {f"release_role.{role}" for role in ROLES}
+    wanted |= {note for group in GROUPS if (note := name_note(group)) is not None}
     for variable in VARIABLES:
         wanted |= {name_label(variable), name_about(variable)}
         wanted |= {name_value(variable, code) for code in list_codes(variable)}
@@ -166,6 +168,23 @@ def test_shared_codes_have_one_word():
     assert {"unknown", "none", "not_registered"} <= SHARED_CODES
 
 
+def test_every_relationship_has_the_same_variables_but_for_what_nobody_is_asked():
+    """The code book says why a group lacks one, and nothing of a group that lacks none."""
+    parts = {}
+    for group in (group for group in GROUPS if group.startswith("contact_")):
+        start = f"{'' if group.endswith('mentor_jobseeker') else 'with_'}{group.removeprefix('contact_')}_"
+        keys = [variable for variable in VARIABLES if variable.group == group]
+        parts[group] = {
+            one.key.removeprefix(start): (one.role, one.hierarchy, one.floor, one.distance) for one in keys
+        }
+    whole = parts["contact_mentor"]
+    assert len(whole) == 11
+    for group, own in parts.items():
+        assert own.items() - whole.items() <= {("told_by", ("sensitive", "told_by", 0, "equal"))}
+        assert whole.keys() - own.keys() == ({"reported"} if name_note(group) is not None else set())
+    assert [group for group in GROUPS if name_note(group)] == ["contact_employer", "contact_mentor_jobseeker"]
+
+
 @pytest.mark.parametrize("name", ["nothing", "../variables", "County", ""])
 def test_a_hierarchy_that_is_none_is_not_found(name: str):
     with pytest.raises(NotFound):
@@ -175,18 +194,19 @@ def test_a_hierarchy_that_is_none_is_not_found(name: str):
 @pytest.mark.parametrize(
     ("row", "field"),
     [
-        ("Fylke;place;quasi;jobseeker;county;0;", "key"),
-        ("x" * 33 + ";place;quasi;jobseeker;county;0;", "key"),
-        ("a;nowhere;quasi;jobseeker;county;0;", "group"),
-        ("a;place;insensitive;jobseeker;county;0;", "role"),
-        ("a;place;quasi;mentor;county;0;", "concerns"),
-        ("a;place;quasi;jobseeker adviser;county;0;", "concerns"),
-        ("a;place;quasi;jobseeker;;0;", "hierarchy"),
-        ("a;place;quasi;jobseeker;county;x;", "floor"),
-        ("a;outcome;sensitive;jobseeker;answer;1;equal", "floor"),
-        ("a;outcome;sensitive;jobseeker;answer;0;", "distance"),
-        ("a;place;quasi;jobseeker;county;0;equal", "distance"),
-        ("a;place;quasi;jobseeker;county;0;\na;place;quasi;jobseeker;county;0;", "key"),
+        ("Fylke;place;quasi;jobseeker;county;0;;", "key"),
+        ("x" * 33 + ";place;quasi;jobseeker;county;0;;", "key"),
+        ("a;nowhere;quasi;jobseeker;county;0;;", "group"),
+        ("a;place;insensitive;jobseeker;county;0;;", "role"),
+        ("a;place;quasi;mentor;county;0;;", "concerns"),
+        ("a;place;quasi;jobseeker adviser;county;0;;", "concerns"),
+        ("a;place;quasi;jobseeker;;0;;", "hierarchy"),
+        ("a;place;quasi;jobseeker;county;x;;", "floor"),
+        ("a;outcome;sensitive;jobseeker;answer;1;equal;", "floor"),
+        ("a;outcome;sensitive;jobseeker;answer;0;;", "distance"),
+        ("a;place;quasi;jobseeker;county;0;equal;", "distance"),
+        ("a;place;quasi;jobseeker;county;0;;no", "health"),
+        ("a;place;quasi;jobseeker;county;0;;\na;place;quasi;jobseeker;county;0;;", "key"),
     ],
 )
 def test_a_wrong_file_is_refused(row: str, field: str):
@@ -201,5 +221,5 @@ def test_other_columns_are_refused():
 
 
 def test_a_sound_file_is_read():
-    (one,) = read_variables(f"{HEAD}\na;outcome;sensitive;jobseeker mentor;answer;0;ordered\n")
-    assert one == Variable("a", "outcome", "sensitive", ("jobseeker", "mentor"), "answer", 0, "ordered")
+    (one,) = read_variables(f"{HEAD}\na;outcome;sensitive;jobseeker mentor;answer;0;ordered;yes\n")
+    assert one == Variable("a", "outcome", "sensitive", ("jobseeker", "mentor"), "answer", 0, "ordered", True)

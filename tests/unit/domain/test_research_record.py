@@ -21,6 +21,7 @@ from hybridmentor.domain.record_bands import band_count, band_days, band_share
 from hybridmentor.domain.release_variables import PERSONS, find_variable, get_hierarchy, list_variables
 from hybridmentor.domain.research_record import (
     COMPUTED,
+    PARTS,
     TOLD,
     CaseFacts,
     ContactFacts,
@@ -295,19 +296,50 @@ class TestLog:
 
     def test_nobody_told_of_mentor_and_jobseeker(self):
         record = tell(OPEN)
-        assert {
-            record[f"mentor_jobseeker_{part}"] for part in ("total", "forms", "frequency", "told_by")
-        } == {"not_registered"}
+        told = {key: code for key, code in record.items() if key.startswith(f"{TOLD}_")}
+        assert set(told) == {f"{TOLD}_{part}" for part in (*PARTS, "told_by")}
+        assert set(told.values()) == {"not_registered"}
 
     def test_mentor_and_jobseeker(self):
         told = ContactFacts(
-            61, places=(3, 40), forms=("phone", "at_company"), told_by=frozenset({"mentor", "jobseeker"})
+            61,
+            places=(3, 40),
+            forms=("phone", "at_company"),
+            delays=(2, 9),
+            expected=4,
+            kept=2,
+            told_by=frozenset({"mentor", "jobseeker"}),
         )
         record = tell(OPEN, contacts={TOLD: told})
-        assert record["mentor_jobseeker_total"] == "1_2"
-        assert record["mentor_jobseeker_forms"] == "combination"
-        assert record["mentor_jobseeker_frequency"] == "monthly"
-        assert record["mentor_jobseeker_told_by"] == "several"
+        found = {key: code for key, code in record.items() if key.startswith(f"{TOLD}_")}
+        assert found == {
+            "mentor_jobseeker_total": "1_2",
+            # 2 * 30.4375 / 61 = 0.998
+            "mentor_jobseeker_per_month": "half_to_one",
+            "mentor_jobseeker_forms": "combination",
+            "mentor_jobseeker_met_share": "half_to_three_quarters",
+            # Days 4 to 39.
+            "mentor_jobseeker_silence": "29_56",
+            "mentor_jobseeker_first": "up_to_7",
+            "mentor_jobseeker_frequency": "monthly",
+            "mentor_jobseeker_intensity": "too_little",
+            "mentor_jobseeker_kept": "half_to_most",
+            "mentor_jobseeker_logged": "2_3_days",
+            "mentor_jobseeker_told_by": "several",
+        }
+
+    def test_what_was_told_is_counted_like_the_advisers_own(self):
+        facts = ContactFacts(
+            200, True, tuple(range(0, 90, 10)), ("phone", "at_company", None), (1, 30), 20, 9, "weekly"
+        )
+        record, own = tell(OPEN, contacts={TOLD: facts}), describe_contact("mentor", facts)
+        for part in PARTS:
+            assert record[f"{TOLD}_{part}"] == own[f"with_mentor_{part}"]
+
+    def test_it_needs_the_mentors_yes(self):
+        facts = ContactFacts(200, places=(3, 40), told_by=frozenset({"mentor"}))
+        record = tell(OPEN, contacts={TOLD: facts}, allowed=frozenset({"jobseeker", "employer"}))
+        assert {code for key, code in record.items() if key.startswith(f"{TOLD}_")} == {"unknown"}
 
 
 def list_logs() -> st.SearchStrategy[list[LoggedContact]]:
