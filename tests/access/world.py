@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.resources import files
@@ -14,7 +12,7 @@ from flask import url_for
 from sqlalchemy import Row, select, update
 
 from hybridmentor import clock
-from hybridmentor.db import Base, HybridSession
+from hybridmentor.db import HybridSession
 from hybridmentor.domain.consent_state import Consent as Given
 from hybridmentor.domain.offer import Offer
 from hybridmentor.domain.practice import get_practice_model
@@ -96,6 +94,7 @@ from tests.support.apps import Site
 from tests.support.client import PASSWORD, ROOT, PageClient, PageResponse
 from tests.support.deidentified import plant_release
 from tests.support.release_world import put_done
+from tests.support.rows import change_nothing as change_nothing, read_all_rows as read_all_rows
 from tests.support.seed import CHEAP_COST
 from tests.support.studies import add_survey, add_table, make_study
 
@@ -653,38 +652,5 @@ class World:
         return read_all_rows(self.site, *without)
 
 
-def read_all_rows(site: Site, *without: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of ours but those left out, in an order of its own.
-
-    When somebody was last seen is left out: any page moves it on after five minutes, and a long test is as long as that.
-    """
-    with site.engine.connect() as connection:
-        return {
-            table.name: sorted(
-                (
-                    tuple(row)
-                    for row in connection.execute(select(*(c for c in table.c if c.name != "seen_at")))
-                ),
-                key=repr,
-            )
-            for table in Base.metadata.sorted_tables
-            if table.name not in without
-        }
-
-
 DRAFT_TABLES = ("hm_draft", "hm_data_key")
 """What was typed into a form that goes back is kept here."""
-
-
-@contextmanager
-def change_nothing(site: Site, *without: str) -> Iterator[None]:
-    """Fail if a row of any table but those left out differs afterwards."""
-    before = read_all_rows(site, *without)
-    yield
-    after = read_all_rows(site, *without)
-    changed = [
-        f"{name}: {len(before[name])} rows before, {len(after[name])} after"
-        for name in before
-        if before[name] != after[name]
-    ]
-    assert not changed, f"rows differ: {changed}"

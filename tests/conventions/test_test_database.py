@@ -3,14 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hybridmentor import clock
 from hybridmentor.db import Base, HybridSession
 from hybridmentor.models import CaseRole, Office
+from tests.support.apps import Site
 from tests.support.databases import roll_back_after
 from tests.support.queries import count_queries
+from tests.support.rows import change_nothing
 from tests.support.seed import open_case, seed_people
 
 
@@ -75,3 +77,41 @@ def test_queries_are_counted(session: HybridSession, engine: Engine):
     assert len(statements) == 2, str(statements)
     session.scalars(select(Office)).all()
     assert len(statements) == 2
+
+
+def test_a_row_that_changed_is_seen(site: Site):
+    """Whatever was done to it: added, changed, taken away; by a session or by another connection."""
+    with site.session() as session:
+        office = Office(number="9990", name="Nav Ny", county="Innhavet")
+        with pytest.raises(AssertionError, match="hm_office: 4 rows before, 5 after"), change_nothing(site):
+            session.add(office)
+            session.commit()
+        with pytest.raises(AssertionError, match="hm_office: 5 rows before, 5 after"), change_nothing(site):
+            office.name = "Nav Nyere"
+            session.commit()
+        with pytest.raises(AssertionError, match="hm_office: 5 rows before, 4 after"), change_nothing(site):
+            session.delete(office)
+            session.commit()
+    with (
+        pytest.raises(AssertionError, match="hm_office: 4 rows before, 4 after"),
+        change_nothing(site),
+        site.engine.begin() as connection,
+    ):
+        connection.execute(update(Office).where(Office.number == "9901").values(county="Ytterkysten"))
+
+
+def test_what_may_change_is_left_out_and_what_was_taken_back_is_no_change(site: Site):
+    with site.session() as session:
+        office = session.scalars(select(Office)).first()
+        assert office is not None
+        with change_nothing(site):
+            office.name = "Nav Borte"
+            session.flush()
+            session.rollback()
+        with change_nothing(site, "hm_office"):
+            office.name = "Nav Flyttet"
+            session.commit()
+        with change_nothing(site):
+            # Another version of the database, and the same rows.
+            session.execute(update(Office).values(name=Office.name))
+            session.commit()

@@ -28,5 +28,6 @@ def host_world(backend: Backend) -> Iterator[HostWorld]:
     yield world
     with app.app_context():
         db.session.remove()
+    site.close()
     site.engine.dispose()
     backend.drop(url)

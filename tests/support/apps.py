@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -17,6 +18,7 @@ from hybridmentor.db import HybridSession
 from tests.support.backends import DatabaseSwitch
 from tests.support.client import PageClient
 from tests.support.databases import KEYRING, KEYS, Databases
+from tests.support.rows import Witness
 from tests.support.seed import CHEAP_COST
 
 FOLDER = TemporaryDirectory(prefix="hybridmentor-tests-")
@@ -89,6 +91,16 @@ class Site:
         """One of our sessions on the same database: `with site.session() as session`. Commit what requests shall see."""
         return HybridSession(self.engine, KEYRING)
 
+    @cached_property
+    def witness(self) -> Witness:
+        """Who knows whether anything was written; made when first asked for."""
+        return Witness(self.engine)
+
+    def close(self) -> None:
+        """Let go of what was asked for."""
+        if "witness" in self.__dict__:
+            self.witness.close()
+
 
 class SiteKeeper:
     """One application, turned to a fresh copy of a template for each test that wants it."""
@@ -105,9 +117,11 @@ class SiteKeeper:
         before = self.switch.url
         url = self.databases.copy(template or self.databases.filled)
         self.turn_to(url)
+        site = Site(self.app, self.engine)
         try:
-            yield Site(self.app, self.engine)
+            yield site
         finally:
+            site.close()
             self.turn_to(before)
             self.databases.backend.drop(url)
 
