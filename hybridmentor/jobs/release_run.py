@@ -27,13 +27,14 @@ from hybridmentor.domain.release_periods import Period
 from hybridmentor.domain.release_plan import ReleasePlan, list_problems, make_plan
 from hybridmentor.domain.release_problems import Problem
 from hybridmentor.domain.release_rules import read_rules
-from hybridmentor.domain.release_variables import Variable, find_variable
+from hybridmentor.domain.release_variables import PERSONS, Variable, find_variable
 from hybridmentor.jobs.release_months import make_months
 from hybridmentor.jobs.study_job import READ, JobOver, StudyJob
 from hybridmentor.models import Release, Study
+from hybridmentor.queries.deeds import find_last_deed, has_changed_since
 from hybridmentor.queries.releases import are_months_given, list_done, read_earlier_tables, read_frozen_levels
 from hybridmentor.queries.research_records import INTERNAL
-from hybridmentor.queries.study_cases import ReadyCase, list_ready_cases
+from hybridmentor.queries.study_cases import ReadyCase, list_closed_cases, list_ready_cases
 from hybridmentor.queries.study_tables import are_days_counted
 from hybridmentor.services.releases import (
     MadeFiles,
@@ -51,6 +52,8 @@ log = logging.getLogger("hybridmentor")
 ARCHIVE = "package.zip"
 TIME_LIMIT = 200.0
 """Seconds for the search, well before the job would be taken for lost; a release says whether it is proven to be the best."""
+READ_OWN = 50
+"""Hundredths of the whole when the cases of the file are read, and those that they are counted among come."""
 CHECKED, WRITTEN = 75, 99
 """Hundredths of the whole when the independent check begins, and when all files are written."""
 MOST_RUNS = 3
@@ -156,9 +159,12 @@ class ReleaseRun(StudyJob):
         """The files, after every check; Refused with the reasons where one finds something."""
         self.tell(READS, 0)
         with self.state.make_session() as session:
-            frame = self.read_frame(session, cases, task.choice.variables)
+            frame = self.read_frame(session, cases, task.choice.variables, (0, READ_OWN))
+            stop_hopeless(frame, task.plan)
+            everybody = self.read_everybody(session, task, frame)
         self.tell(MAKES, READ)
-        made = make_release_table(frame, task.plan)
+        made = make_release_table(frame, task.plan, everybody)
+        del everybody
         units = frame.select(INTERNAL) if task.choice.with_months else None
         del frame
         self.tell(COMPARES, 70)
@@ -174,6 +180,18 @@ class ReleaseRun(StudyJob):
             )
             raise Refused([Problem("independent_check")]) from None
         return MadeFiles({**package.files, ARCHIVE: package.archive}, made.facts, made.levels)
+
+    def read_everybody(self, session: Session, task: Task, frame: polars.DataFrame) -> polars.DataFrame:
+        """What others may know of all cases that were closed in the period, those of the frame among them.
+
+        Nothing of the rest is handed out: they are counted, to tell how certain it is that somebody is in the file.
+        """
+        period, there = task.period, set(frame["_case"].to_list())
+        closed = list_closed_cases(session, task.study, period.from_on, period.to_on, today())
+        beside = [ReadyCase(one, frozenset(PERSONS)) for one in closed if one.hex not in there]
+        return frame.select(task.plan.quasi).vstack(
+            self.read_frame(session, beside, task.plan.quasi, (READ_OWN, READ)).select(task.plan.quasi)
+        )
 
     def write_months(
         self, task: Task, cases: Sequence[ReadyCase], units: polars.DataFrame
@@ -204,11 +222,20 @@ class ReleaseRun(StudyJob):
             raise Refused(problems)
 
     def keep(self, task: Task, basis: Basis, made: MadeFiles) -> bool:
-        """Keep it as a whole, unless what it is made of is something else by now; whether it was kept."""
+        """Keep it as a whole, unless what it is made of is something else by now; whether it was kept.
+
+        Where one writes at a time, and it takes seconds to read what it is made of, that is read before the others must wait,
+        and again only if something was written meanwhile that may have changed it.
+        """
+        with self.state.make_session() as session:
+            last = find_last_deed(session)
+            if last is not None and read_basis(session, task) != basis:
+                return False
         with self.state.make_session() as session:
             begin_write(session)
             hold_ledger(session)
-            is_same = read_basis(session, task) == basis
+            is_known = last is not None and not has_changed_since(session, last)
+            is_same = is_known or read_basis(session, task) == basis
             if is_same:
                 finish_release(session, self.claim, made)
             session.commit()
@@ -230,12 +257,18 @@ def read_basis(session: Session, task: Task) -> Basis:
     return Basis(cases, list_done(session))
 
 
-def make_release_table(frame: polars.DataFrame, plan: ReleasePlan) -> MadeRelease:
-    """The table that keeps the plan; Refused where it cannot be."""
+def stop_hopeless(frame: polars.DataFrame, plan: ReleasePlan) -> None:
+    """Refused with what stands in the way, as far as it can be told before anything is tried."""
     problems = [one for one in list_problems(frame, plan) if one.stops]
     if problems:
         raise Refused(problems)
-    made = make_table(frame, plan, time_limit=TIME_LIMIT)
+
+
+def make_release_table(
+    frame: polars.DataFrame, plan: ReleasePlan, everybody: polars.DataFrame
+) -> MadeRelease:
+    """The table that keeps the plan; Refused where it cannot be. `everybody` as `population` of `make_table`."""
+    made = make_table(frame, plan, population=everybody, time_limit=TIME_LIMIT)
     if made is None:
         raise Refused([Problem("no_solution", params={"limit": band_limit(plan).high})])
     return made

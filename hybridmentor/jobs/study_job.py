@@ -57,13 +57,20 @@ class StudyJob:
             raise JobOver
 
     def read_frame(
-        self, session: Session, cases: Sequence[ReadyCase], variables: Sequence[str]
+        self,
+        session: Session,
+        cases: Sequence[ReadyCase],
+        variables: Sequence[str],
+        span: tuple[int, int] = (0, READ),
     ) -> polars.DataFrame:
-        """The records of the cases in their order: the variables, and the columns that no file ever has."""
+        """The records of the cases in their order: the variables, and the columns that no file ever has.
+
+        `span` is what has been done of the whole before and after it, in hundredths.
+        """
         allowed = {one.case_id: one.allowed for one in cases}
 
         def tell(number: int) -> None:
-            self.tell(READS, READ * number // len(allowed))
+            self.tell(READS, span[0] + (span[1] - span[0]) * number // len(allowed))
 
         with collect_afterwards():
             return read_records(

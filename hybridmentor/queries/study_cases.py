@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from hybridmentor.domain.consent_purposes import PERSONS as ASKED
 from hybridmentor.domain.consent_state import Consent as GivenConsent, ConsentState, Purpose, judge_consent
@@ -59,6 +60,11 @@ ALLOWED = {
 """Whose data of a ready case may be used, by whether the mentors and the employer have said yes."""
 
 
+def _as_read(column: Any) -> Any:
+    """An id as the driver gives it, text or UUID: hundreds of thousands are told apart by it, and nobody reads them."""
+    return type_coerce(column, NullType())
+
+
 _STUDY_ID: Any = bindparam("study_id")
 _LAST_WORD = case((Consent.withdrawn_on > Consent.given_on, Consent.withdrawn_on), else_=Consent.given_on)
 _OF_COMPANY = or_(Consent.person != EMPLOYER, Consent.employer_id == Case.employer_id)
@@ -95,7 +101,9 @@ _SAID = (
     )
     .subquery()
 )
-_STANDING = select(_SAID.c.case_id, _SAID.c.person, _SAID.c.mentor_id, _SAID.c.text_version).where(
+_STANDING = select(
+    _as_read(_SAID.c.case_id), _SAID.c.person, _as_read(_SAID.c.mentor_id), _SAID.c.text_version
+).where(
     _SAID.c.place == 1,
     _SAID.c.says_no == 0,
     or_(_SAID.c.expires_on.is_(None), _SAID.c.expires_on >= TODAY),
@@ -114,11 +122,11 @@ _AGAIN = (
     .exists()
 )
 """Whether the case was opened again after something had been handed out of a study that it had been sent to."""
-_SERVED = select(MentorAssignment.case_id, MentorAssignment.person_id).where(
+_SERVED = select(_as_read(MentorAssignment.case_id), _as_read(MentorAssignment.person_id)).where(
     MentorAssignment.case_id.in_(CASE_IDS), has_served(), MentorAssignment.from_on <= TODAY
 )
 _ADVISERS = (
-    select(CaseRole.case_id, CaseRole.user_id)
+    select(_as_read(CaseRole.case_id), CaseRole.user_id)
     .where(CaseRole.case_id.in_(CASE_IDS), CaseRole.role == "adviser")
     .order_by(CaseRole.from_on.desc(), CaseRole.id.desc())
 )
@@ -220,15 +228,11 @@ def list_ready_cases(
     sent = select(StudyCase.case_id).where(StudyCase.study_id == study.id)
     statement = (
         cases_of_study(study)
-        .with_only_columns(Case.id, Case.employer_id.is_not(None), maintain_column_froms=True)
-        .join(Jobseeker, Jobseeker.id == Case.jobseeker_id)
-        .where(
-            Case.closed_on.between(from_on, min(to_on, today)),
-            Case.id.in_(sent),
-            Jobseeker.protection == "none",
-            Jobseeker.is_shielded.is_(False),
-            ~_AGAIN,
+        .with_only_columns(
+            Case.id, _as_read(Case.id).label("own"), Case.employer_id.is_not(None), maintain_column_froms=True
         )
+        .join(Jobseeker, Jobseeker.id == Case.jobseeker_id)
+        .where(*_closed_unprotected(from_on, to_on, today), Case.id.in_(sent), ~_AGAIN)
         .order_by(Case.id)
     )
     cases: list[Any] = list(session.execute(statement))
@@ -236,6 +240,32 @@ def list_ready_cases(
     for start in range(0, len(cases), AT_ONCE):
         found += _pick_ready(session, study.id, cases[start : start + AT_ONCE], persons, answers, today)
     return found
+
+
+def list_closed_cases(
+    session: Session, study: Study, from_on: date, to_on: date, today: date
+) -> Sequence[UUID]:
+    """All who could be in a file of the period as an outsider sees it: closed in it at a participating office.
+
+    Whatever anybody has said, and in the order of their ids; nobody with a protected address or who is shielded. For counting how
+    certain it is that somebody is in the file, and nothing else: ids for the making of a release, which nobody is shown.
+    """
+    statement = (
+        cases_of_study(study)
+        .with_only_columns(Case.id, maintain_column_froms=True)
+        .join(Jobseeker, Jobseeker.id == Case.jobseeker_id)
+        .where(*_closed_unprotected(from_on, to_on, today))
+        .order_by(Case.id)
+    )
+    return session.scalars(statement).all()
+
+
+def _closed_unprotected(from_on: date, to_on: date, today: date) -> tuple[Any, ...]:
+    return (
+        Case.closed_on.between(from_on, min(to_on, today)),
+        Jobseeker.protection == "none",
+        Jobseeker.is_shielded.is_(False),
+    )
 
 
 def _pick_ready(
@@ -246,9 +276,9 @@ def _pick_ready(
     answers: Mapping[int, str],
     today: date,
 ) -> Iterable[ReadyCase]:
-    """Those of some cases that are ready; each is given by its id and whether it has a company."""
-    ids = {"case_ids": [case_id for case_id, _ in cases]}
-    parts: dict[UUID, list[int]] = {}
+    """Those of some cases that are ready; each is given by its id, the same as read, and whether it has a company."""
+    ids = {"case_ids": [case_id for case_id, _, _ in cases]}
+    parts: dict[Any, list[int]] = {}
     for case_id, user_id in session.execute(_ADVISERS, ids):
         parts.setdefault(case_id, []).append(user_id)
     days = {"study_id": study_id, "today": today}
@@ -259,10 +289,10 @@ def _pick_ready(
     }
     rows = session.execute(_SERVED, ids | {"today": today})
     unasked = {case_id for case_id, mentor_id in rows if (case_id, mentor_id) not in standing}
-    for case_id, has_employer in cases:
-        if (case_id, JOBSEEKER) in standing and _find_worst(parts.get(case_id, ()), answers) == "yes":
-            employer = not has_employer or (case_id, EMPLOYER) in standing
-            yield ReadyCase(case_id, ALLOWED[case_id not in unasked, employer])
+    for case_id, own, has_employer in cases:
+        if (own, JOBSEEKER) in standing and _find_worst(parts.get(own, ()), answers) == "yes":
+            employer = not has_employer or (own, EMPLOYER) in standing
+            yield ReadyCase(case_id, ALLOWED[own not in unasked, employer])
 
 
 def judge_cases(

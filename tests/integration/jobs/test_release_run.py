@@ -6,6 +6,7 @@ import gc
 import hashlib
 import io
 import json
+from collections import Counter
 from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
@@ -13,17 +14,30 @@ from zipfile import ZipFile
 import polars as pl
 import pytest
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
 
 from hybridmentor import clock
 from hybridmentor.db import begin_write
 from hybridmentor.domain.anonymity_check import Verdict
 from hybridmentor.domain.release_problems import Problem, read_problems
+from hybridmentor.domain.release_variables import PERSONS, get_hierarchy, list_variables
 from hybridmentor.domain.study_tables import TableDefinition, write_definition
 from hybridmentor.jobs import release_run
 from hybridmentor.jobs.release_run import ReleaseRun
 from hybridmentor.jobs.worker import Worker
-from hybridmentor.models import Case, Consent, Job, Release, ReleaseFile, StudyCase
+from hybridmentor.models import (
+    AuditEvent,
+    Case,
+    Consent,
+    Job,
+    Jobseeker,
+    Release,
+    ReleaseFile,
+    StudyCase,
+    StudyOffice,
+)
 from hybridmentor.queries.releases import read_frozen_levels
+from hybridmentor.queries.research_records import read_records
 from hybridmentor.services.jobs import LOST_AFTER, MOST_TRIES, claim_job
 from hybridmentor.services.releases import stop_release
 from tests.integration.jobs.release_scenes import approve, claim, list_periods, read, run
@@ -49,6 +63,9 @@ FILES = {
     "report.nn.html",
     "settings.json",
 }
+
+
+HIERARCHIES = {one.key: one.hierarchy for one in list_variables()}
 
 
 def read_files(site: Site, release_id: UUID) -> dict[str, bytes]:
@@ -238,6 +255,85 @@ def test_who_withdraws_while_it_is_made_is_not_in_it(
     made = run(study_site, study_worker, approve(study_site, list_periods(study_site)[0]))
     assert made.release.state == "done"
     assert seen == [seen[0], seen[0] - 1]
+
+
+def test_presence_is_counted_against_all_who_were_closed_in_the_period(
+    study_site: Site, study_worker: Worker
+):
+    period = list_periods(study_site)[0]
+    with study_site.session() as session:
+        sent = session.scalars(select(StudyCase.case_id).order_by(StudyCase.case_id)).all()
+        gone = sent[::3]
+        # Of those who are not in the file one has a protected address: nothing of that one is read.
+        session.execute(delete(StudyCase).where(StudyCase.case_id.in_(gone)))
+        hidden = session.scalars(select(Case.jobseeker_id).where(Case.id == gone[0])).one()
+        session.execute(update(Jobseeker).where(Jobseeker.id == hidden).values(protection="confidential"))
+        session.commit()
+    made = run(study_site, study_worker, approve(study_site, period))
+    assert made.told is not None
+    assert made.told.presence_band is not None
+    table = pl.read_csv(
+        read_files(study_site, made.release.id)["data.csv"], separator=";", infer_schema=False
+    )
+    quasi = made.told.quasi
+    with study_site.session() as session:
+        closed = session.scalars(
+            select(Case.id)
+            .join(StudyOffice, StudyOffice.office_id == Case.office_id)
+            .where(
+                Case.closed_on.between(period.from_on, period.to_on),
+                Case.id != gone[0],
+                StudyOffice.part == "participating",
+            )
+        ).all()
+        everybody = dict.fromkeys(closed, frozenset(PERSONS))
+        records = read_records(session, closed, today=clock.today(), allowed=everybody, variables=quasi)
+    rows = {key: get_hierarchy(HIERARCHIES[key]).rows for key in quasi}
+    there = Counter(
+        tuple(rows[key][value][made.told.levels[key]] for key, value in zip(quasi, row, strict=True))
+        for row in records.select(quasi).rows()
+    )
+    here = Counter(table.select(quasi).rows())
+    chances = [number / there[row] for row, number in here.items()]
+    band = made.told.presence_band
+    assert band.low <= 100 * min(chances) < band.low + 25
+    assert band.high - 25 < 100 * max(chances) <= band.high
+    assert band.low < 75
+    report = read_files(study_site, made.release.id)["report.nb.html"].decode()
+    assert "delta-presence" in report
+
+
+@pytest.mark.parametrize(
+    ("action", "is_read_again"),
+    [(None, False), ("case.read", False), ("contact.log", False), ("consent.withdraw", True)],
+)
+def test_others_wait_for_another_look_only_where_something_may_have_changed(
+    study_site: Site,
+    study_worker: Worker,
+    monkeypatch: pytest.MonkeyPatch,
+    action: str | None,
+    is_read_again: bool,
+):
+    real, steps = release_run.read_basis, list[str]()
+
+    def look(session: Session, task: Any) -> Any:
+        steps.append("read")
+        found = real(session, task)
+        if steps == ["read", "read"] and action is not None:
+            with study_site.session() as other:
+                other.add(AuditEvent(action=action))
+                other.commit()
+        return found
+
+    monkeypatch.setattr(release_run, "read_basis", look)
+    monkeypatch.setattr(release_run, "hold_ledger", lambda _: steps.append("hold"))
+    made = run(study_site, study_worker, approve(study_site, list_periods(study_site)[0]))
+    assert made.release.state == "done"
+    if study_site.engine.dialect.name == "postgresql":
+        # The log is no clock there, and reading holds nobody up.
+        assert steps == ["read", "hold", "read"]
+    else:
+        assert steps == ["read", "read", "hold", *(["read"] if is_read_again else [])]
 
 
 def test_cases_that_never_rest_are_given_up(
