@@ -103,22 +103,27 @@ def test_an_archive_made_as_others_are_tells_when_and_in_which_order():
     assert pack_files({"b": b"x", "a": b"x"}) == pack_files({"a": b"x", "b": b"x"})
 
 
-def test_no_file_tells_where_or_by_whom_it_was_made(files: Mapping[str, bytes], tmp_path: Path):
-    own = {
-        getpass.getuser(),
-        socket.gethostname(),
-        str(ROOT),
-        str(tmp_path.parent),
-        "hybridmentor-file",
-        sys.prefix,
-    }
+def find_origins(content: bytes, *places: Path) -> list[bytes]:
+    """Names of the account, the machine, folders and programs of its making, and any paths."""
+    own = {getpass.getuser(), socket.gethostname(), "hybridmentor-file", sys.prefix, *map(str, places)}
     own |= {value for name, value in os.environ.items() if name in {"HOME", "USER", "LOGNAME", "PWD"}}
     # A name of three letters may stand in any word.
-    wanted = {word for word in own if len(word) > 4}
-    assert wanted
+    wanted = sorted(word.encode() for word in own if len(word) > 4)
+    return [word for word in wanted if word in content] + re.findall(
+        rb"(?i)/(?:tmp|home|root|usr|var)/|file://", content
+    )
+
+
+def test_no_file_tells_where_or_by_whom_it_was_made(files: Mapping[str, bytes], tmp_path: Path):
     for name, content in files.items():
-        assert [word for word in wanted if word.encode() in content] == [], name
-        assert re.search(rb"(?i)/(?:tmp|home|root|usr|var)/|file://", content) is None, name
+        assert find_origins(content, ROOT, tmp_path.parent) == [], name
+
+
+def test_a_file_with_the_path_of_its_table_tells_where(files: Mapping[str, bytes], tmp_path: Path):
+    """As where a description names its file as it lay on the machine."""
+    told = json.loads(files["datapackage.json"])
+    told["resources"][0]["path"] = str(tmp_path / DATA_FILE)
+    assert find_origins(json.dumps(told).encode(), ROOT, tmp_path.parent)
 
 
 def test_the_parquet_names_its_library_and_nothing_else(files: Mapping[str, bytes]):

@@ -161,6 +161,36 @@ def test_every_permission_is_described():
     assert [one.value for one in Permission if one.value not in text] == []
 
 
+# Attacks
+
+
+ATTACKS = ROOT / "tests" / "attacks"
+
+
+def read_attacks() -> Iterator[tuple[str, Path, str]]:
+    """The tests that the page of attacks names, with the row or the line that names each."""
+    for line in read("attacks.md").splitlines():
+        for place, name in re.findall(r"`([\w/]+\.py)::(\w+)`", line):
+            yield line, ROOT / place if "/" in place else ATTACKS / place, name
+
+
+def test_every_attack_is_carried_out_where_it_is_said_to_be():
+    named = list(read_attacks())
+    assert len(named) > 50
+    for _, path, name in named:
+        assert re.search(rf"^def {name}\(", path.read_text("utf-8"), re.MULTILINE), name
+    assert {path.name for path in ATTACKS.glob("test_*.py")} <= {path.name for _, path, _ in named}
+
+
+def test_every_attack_succeeds_somewhere_without_the_defence():
+    rows = [line.strip("|").split("|") for line in read("attacks.md").splitlines() if line.startswith("| ")]
+    told = [row for row in rows if row[0].strip() not in ("attack", "trap")]
+    assert len(told) >= 35
+    for attack, defended, undefended in told:
+        assert "::" in defended, attack
+        assert "::" in undefended or undefended.strip() == "the same", attack
+
+
 # Words
 
 

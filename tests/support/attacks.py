@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from hybridmentor.domain.anonymity.config import Rule
+from hybridmentor.domain.anonymity.hierarchy import make_flat
 from hybridmentor.domain.anonymity.release import make_release
 from hybridmentor.domain.release_choice import ReleaseChoice
 from hybridmentor.domain.release_making import find_levels, read_levels
@@ -89,6 +90,34 @@ def publish(frame: pl.DataFrame, plan: ReleasePlan) -> Published:
     return Published(
         table.select(pl.col(plan.choice.variables).cast(pl.String)), read_levels(solved.solution, plan)
     )
+
+
+def publish_by_data(frame: pl.DataFrame, plan: ReleasePlan, name: str) -> Published:
+    """The same with the hierarchy of one column made from the values that the cases have, as where no list of them is kept."""
+    hierarchies = {**plan.hierarchies, name: make_flat(frame[name].unique())}
+    return publish(frame, replace(plan, hierarchies=hierarchies, least={**plan.least, name: 0}))
+
+
+def publish_as_typed(frame: pl.DataFrame, name: str, k: int) -> Published:
+    """One column as it was typed, of the cases of which k look alike to a reader.
+
+    To a reader capitals and spaces are nothing, and an empty cell may be any value.
+    """
+    read = [" ".join(value.split()).casefold() for value in frame[name]]
+    counts = Counter(read) | Counter({"": len(read)})
+    return Published(frame.select(name).filter(pl.Series([counts[one] >= k for one in read])), {name: 0})
+
+
+def find_rare(published: Published, k: int) -> Learnt:
+    """The combinations of quasi-identifiers that 1 to k - 1 rows show, letter by letter."""
+    counts = Counter(published.table.select(published.quasi).iter_rows())
+    return [key for key, count in counts.items() if count < k]
+
+
+def leave_rule_out(plan: ReleasePlan, unit: str) -> ReleasePlan:
+    """The same plan without the rule on one kind of unit."""
+    columns = [column for column in plan.config.columns if column.name != unit]
+    return replace(plan, config=replace(plan.config, columns=columns))
 
 
 def publish_raw(frame: pl.DataFrame, variables: Sequence[str]) -> Published:

@@ -215,6 +215,7 @@ def test_tampering_is_refused(text: str, reason: str):
 
 def test_there_are_more_than_24_kinds():
     assert len({reason for _, _, reason in TAMPERED}) >= 24
+    assert len({name for name, _, _ in TAMPERED}) == len(TAMPERED) > 70, "each way of it by a name of its own"
 
 
 @pytest.mark.parametrize(("text", "reason"), [one[1:] for one in TAMPERED], ids=[one[0] for one in TAMPERED])
