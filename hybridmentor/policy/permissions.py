@@ -80,6 +80,8 @@ class Permission(StrEnum):
     """Define a study at one's office: what it is about, which offices, which variables, what people are told; open it, end it."""
     ANSWER_STUDY = "answer_study"
     """Say yes or no for oneself to a study that asks the advisers of one's office, and take it back."""
+    KEEP_STUDY_LINKS = "keep_study_links"
+    """See the link by which an office answers a study's survey, so as to pass it on; renew it and close it."""
     SEND_TO_STUDY = "send_to_study"
     """Say that a case one works with, open or closed, is ready for a study, and take that back."""
     READ_RELEASES = "read_releases"

@@ -17,6 +17,10 @@ REGISTER_KEEPERS = ("adviser", "local_contact", "market_contact")
 """Who keeps an office's register of companies, and knows the persons there."""
 
 
+STUDY_MAKERS = ("researcher", "release_approver")
+"""Who makes a study's surveys and tables, and who decides what comes of them: neither sees a link that answers it."""
+
+
 @dataclass(frozen=True)
 class CaseFacts:
     """What the rules need to know of a case, for one actor, today."""
@@ -80,6 +84,21 @@ class StudyFacts:
     """`participating`, `guest` or `control` by the office's id."""
     actor_has_answered: bool = False
     """Whether the actor has answered it for themselves."""
+
+
+@dataclass(frozen=True)
+class LinkFacts(OfficeFacts):
+    """What the rules need to know of a survey's link: the office that answers by it, and who has a hand in the study.
+
+    `county` is that of the office.
+    """
+
+    study_office_id: int = 0
+    """The office whose researchers run the study."""
+    made_by: int | None = None
+    """Who made the survey."""
+    has_lead: bool = False
+    """Whether the office has a lead who may see the link."""
 
 
 Subject = CaseFacts | OfficeFacts | MeetingFacts | StudyFacts | None
@@ -369,6 +388,26 @@ def has_answered_study(actor: Actor, subject: Subject) -> bool:
     """Somebody who still works with cases and has answered the study: what was said can be taken back wherever one works now."""
     is_own = subject is None or (isinstance(subject, StudyFacts) and subject.actor_has_answered)
     return is_own and _works_at_office(actor, CASE_READERS, None)
+
+
+def has_no_hand_in_study(actor: Actor, subject: Subject) -> bool:
+    """Neither researcher nor release approver where the study is run, nor the one who made the survey."""
+    if not isinstance(subject, LinkFacts):
+        return subject is None
+    return subject.made_by != actor.user_id and not any(
+        m.role in STUDY_MAKERS and m.office_id == subject.study_office_id for m in actor.memberships
+    )
+
+
+def coordinates_county_without_lead(actor: Actor, subject: Subject) -> bool:
+    """The coordinator of the county of an office without a lead who may see the link. Without one named: of any county."""
+    if not isinstance(subject, LinkFacts):
+        return subject is None and actor.has_role("county")
+    return (
+        not subject.has_lead
+        and subject.purpose == "practice"
+        and any(m.county == subject.county for m in actor.list_offices("county"))
+    )
 
 
 def administers(actor: Actor, subject: Subject) -> bool:

@@ -89,6 +89,10 @@ RULES: dict[Permission, tuple[Clause, ...]] = {
         (p.is_asked_by_study, p.study_is_begun),
         (p.has_answered_study, p.study_is_begun),
     ),
+    Permission.KEEP_STUDY_LINKS: (
+        (p.leads_office, p.has_no_hand_in_study),
+        (p.coordinates_county_without_lead, p.has_no_hand_in_study),
+    ),
     Permission.SEND_TO_STUDY: WORKS_OPEN_OR_CLOSED,
     Permission.READ_RELEASES: ((p.runs_study,), (p.approves_for_study,)),
     Permission.ASK_RELEASE: ((p.runs_study, p.study_is_begun),),

@@ -1,6 +1,7 @@
 """The rules as SQL: which rows an actor sees. Kept equal to `rules` by a test over all actors and rows."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,15 @@ from hybridmentor.models import (
     MentorGathering,
     MentorProfile,
     Office,
+    OfficeMembership,
     Recusal,
     Release,
     Study,
     StudyAnswer,
+    StudyLink,
     StudyOffice,
+    StudyWave,
+    User,
     WorkplacePerson,
 )
 from hybridmentor.models.job import PRICE_JOB, REGISTER_JOBS
@@ -36,6 +41,7 @@ from hybridmentor.policy.predicates import (
     OFFICE_READERS,
     ON_BOARD,
     REGISTER_KEEPERS,
+    STUDY_MAKERS,
 )
 
 
@@ -323,3 +329,72 @@ def visible_studies(actor: Actor) -> Select[Study]:
         answered = select(StudyAnswer.study_id).where(StudyAnswer.user_id == actor.user_id)
         ways.append(and_(Study.state != "draft", or_(Study.id.in_(has_part), Study.id.in_(answered))))
     return select(Study).where(or_(*ways))
+
+
+def visible_study_links(actor: Actor) -> Select[StudyLink]:
+    """The links of surveys that the actor may see, joined to wave, study and the office that answers: the start of every query.
+
+    They are those of the offices that the actor leads, and of offices of the actor's counties that have nobody else to see
+    them. Whoever has a hand in the study sees none of it.
+    """
+    led = sorted({m.office_id for m in actor.list_offices("lead", purpose="practice")})
+    counties = sorted({m.county for m in actor.list_offices("county")})
+    made = sorted({m.office_id for m in actor.list_offices(*STUDY_MAKERS)})
+    in_county = and_(
+        Office.purpose == "practice", Office.county.in_(counties), ~has_keeper("lead", actor.today)
+    )
+    return (
+        select(StudyLink)
+        .join(StudyWave, StudyWave.id == StudyLink.wave_id)
+        .join(Study, Study.id == StudyWave.study_id)
+        .join(Office, Office.id == StudyLink.office_id)
+        .where(
+            or_(Office.id.in_(led), in_county),
+            Study.office_id.not_in(made),
+            or_(StudyWave.created_by.is_(None), StudyWave.created_by != actor.user_id),
+        )
+    )
+
+
+def has_keeper(role: str, today: date) -> ColumnElement[bool]:
+    """Somebody in the role could see the link of the office: its lead, or with `county` the coordinator of its county.
+
+    Of the statement's own `Office`, `Study` and `StudyWave`. Neither an account that is shut counts nor one with a hand in the
+    study.
+    """
+    held, other, place = (
+        aliased(OfficeMembership, name="held"),
+        aliased(OfficeMembership, name="other"),
+        aliased(Office, name="place"),
+    )
+    where = place.county == Office.county if role == "county" else place.id == Office.id
+    has_hand = (
+        select(other.id)
+        .where(
+            other.user_id == held.user_id,
+            other.office_id == Study.office_id,
+            other.role.in_(STUDY_MAKERS),
+            _holds(other, today),
+        )
+        .correlate(held, Study)
+        .exists()
+    )
+    return (
+        select(held.id)
+        .join(User, User.id == held.user_id)
+        .join(place, place.id == held.office_id)
+        .where(
+            where,
+            held.role == role,
+            _holds(held, today),
+            User.is_active,
+            or_(StudyWave.created_by.is_(None), StudyWave.created_by != held.user_id),
+            ~has_hand,
+        )
+        .correlate(Office, Study, StudyWave)
+        .exists()
+    )
+
+
+def _holds(membership: type[OfficeMembership], today: date) -> ColumnElement[bool]:
+    return and_(membership.from_on <= today, or_(membership.to_on.is_(None), membership.to_on >= today))

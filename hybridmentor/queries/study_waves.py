@@ -8,12 +8,13 @@ from json import loads
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.few_advisers import FEWEST_ADVISERS
 from hybridmentor.domain.study_consent import CONTROL, PARTICIPATING
 from hybridmentor.models import Office, Study, StudyLink, StudyOffice, StudyReply, StudyWave
+from hybridmentor.policy import scopes
 
 ASKED_PARTS = (PARTICIPATING, CONTROL)
 """The offices that a survey asks: a guest is outside the research."""
@@ -30,14 +31,20 @@ class WaveLine:
 
 @dataclass(frozen=True)
 class LinkLine:
-    """An office that a wave asks, with its link if it has one; `is_old` where it asks no longer by its part in the study."""
+    """An office that a wave asks, or has asked: its part in the study, whether it has a link, and who passes that on.
+
+    The link itself is not here: whoever makes a survey is not to see it.
+    """
 
     office_id: int
     number: str
     name: str
     county: str
     part: str | None
-    link: StudyLink | None
+    has_link: bool
+    closed_on: date | None
+    keeper: str | None
+    """`lead`, `county` where the office has no lead for it, or None where nobody may see the link."""
 
 
 @dataclass(frozen=True)
@@ -77,24 +84,29 @@ def find_wave(session: Session, study: Study, wave_id: UUID) -> StudyWave | None
     return wave if wave is not None and wave.study_id == study.id else None
 
 
-def list_links(session: Session, wave: StudyWave) -> Sequence[LinkLine]:
+def list_links(session: Session, wave: StudyWave, today: date) -> Sequence[LinkLine]:
     """The offices that the wave asks, and those that have a link from when it did: participating first, then by number."""
+    keeper = case((scopes.has_keeper("lead", today), "lead"), (scopes.has_keeper("county", today), "county"))
     statement = (
-        select(Office.id, Office.number, Office.name, Office.county, StudyOffice.part, StudyLink)
-        .outerjoin(
-            StudyOffice, (StudyOffice.office_id == Office.id) & (StudyOffice.study_id == wave.study_id)
+        select(
+            Office.id,
+            Office.number,
+            Office.name,
+            Office.county,
+            StudyOffice.part,
+            StudyLink.id.is_not(None),
+            StudyLink.closed_on,
+            keeper,
         )
-        .outerjoin(StudyLink, (StudyLink.office_id == Office.id) & (StudyLink.wave_id == wave.id))
+        .select_from(Office)
+        .join(StudyWave, StudyWave.id == wave.id)
+        .join(Study, Study.id == StudyWave.study_id)
+        .outerjoin(StudyOffice, (StudyOffice.office_id == Office.id) & (StudyOffice.study_id == Study.id))
+        .outerjoin(StudyLink, (StudyLink.office_id == Office.id) & (StudyLink.wave_id == StudyWave.id))
         .where(or_(StudyOffice.part.in_(ASKED_PARTS), StudyLink.id.is_not(None)))
         .order_by(StudyOffice.part != PARTICIPATING, Office.number)
     )
     return [LinkLine(*row) for row in session.execute(statement)]
-
-
-def find_link(session: Session, wave: StudyWave, link_id: UUID) -> StudyLink | None:
-    """A link of the wave; None if it has no such."""
-    link = session.get(StudyLink, link_id)
-    return link if link is not None and link.wave_id == wave.id else None
 
 
 def find_link_by_token(session: Session, token: str, today: date) -> FoundLink | None:

@@ -1,11 +1,10 @@
-"""The surveys of a study: making a wave, ending it, and the links by which its offices answer."""
+"""The surveys of a study: making a wave, giving its offices links, ending it. Whoever does so sees no link."""
 
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hybridmentor.crypto import hash_token
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import StudyLink, StudyWave
@@ -13,9 +12,9 @@ from hybridmentor.models.study_wave import KINDS
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.studies import VisibleStudy
 from hybridmentor.queries.study_waves import ASKED_PARTS, hash_link_token, judge_wave, list_links
-from hybridmentor.services import audit
 from hybridmentor.services.demands import demand
 from hybridmentor.services.studies import record_deed, refuse_ended
+from hybridmentor.services.study_links import derive_token, record_link
 
 LONGEST_DAYS = 366
 
@@ -64,70 +63,17 @@ def make_links(session: Session, actor: Actor, visible: VisibleStudy, wave: Stud
     demand(actor, Permission.KEEP_STUDIES, visible.facts)
     _refuse_over(actor, visible, wave)
     made = 0
-    for line in list_links(session, wave):
-        if line.link is None and line.part in ASKED_PARTS:
+    for line in list_links(session, wave, actor.today):
+        if not line.has_link and line.part in ASKED_PARTS:
             link = StudyLink(wave_id=wave.id, office_id=line.office_id, number=1)
             link.token_hash = hash_link_token(derive_token(session, link))
             session.add(link)
-            _record(session, actor, link, "study_link.make")
+            record_link(session, actor, link, "study_link.make")
             made += 1
     session.flush()
     return made
 
 
-def renew_link(
-    session: Session, actor: Actor, visible: VisibleStudy, wave: StudyWave, link: StudyLink, *, number: int
-) -> None:
-    """Another address for an office in place of the old, which is worth nothing from then on.
-
-    InvalidInput if it has been renewed since the page with this `number` was shown.
-    """
-    demand(actor, Permission.KEEP_STUDIES, visible.facts)
-    _refuse_over(actor, visible, wave)
-    _refuse_changed(session, link, number)
-    link.number += 1
-    link.closed_on = None
-    link.token_hash = hash_link_token(derive_token(session, link))
-    _record(session, actor, link, "study_link.renew")
-    session.flush()
-
-
-def close_link(
-    session: Session, actor: Actor, visible: VisibleStudy, wave: StudyWave, link: StudyLink, *, number: int
-) -> None:
-    """Have an office's link take no more answers. InvalidInput if it has been renewed or closed since."""
-    demand(actor, Permission.KEEP_STUDIES, visible.facts)
-    _refuse_over(actor, visible, wave)
-    _refuse_changed(session, link, number)
-    if link.closed_on is not None:
-        raise InvalidInput(Message("study_link.error.changed"))
-    link.closed_on = actor.today
-    _record(session, actor, link, "study_link.close")
-    session.flush()
-
-
-def derive_token(session: Session, link: StudyLink) -> str:
-    """What is secret in a link's address: it follows from a key of ours, so that it need not be kept to be shown again."""
-    keyring = session.info["keyring"]
-    return hash_token(keyring.keys[keyring.current], f"study-link|{link.id}|{link.number}").hex()
-
-
-def find_token(session: Session, link: StudyLink) -> str | None:
-    """The same, to be shown; None where it cannot be told any more, since the key has been changed: then it is renewed."""
-    token = derive_token(session, link)
-    return token if hash_link_token(token) == link.token_hash else None
-
-
 def _refuse_over(actor: Actor, visible: VisibleStudy, wave: StudyWave) -> None:
     if judge_wave(wave, visible.study, actor.today) == "over":
         raise InvalidInput(Message("study_wave.error.over"))
-
-
-def _refuse_changed(session: Session, link: StudyLink, number: int) -> None:
-    session.refresh(link, with_for_update=True)
-    if link.number != number:
-        raise InvalidInput(Message("study_link.error.changed"))
-
-
-def _record(session: Session, actor: Actor, link: StudyLink, action: str) -> None:
-    audit.record(session, actor, action, noun="study_link", row_id=link.id, office_id=link.office_id)

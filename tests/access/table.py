@@ -145,28 +145,29 @@ without_role     -      -      -
 """The same for what is shared: the board, and what the lead and the coordinator of the county decide of the experience."""
 
 STUDY_ACCESS = """
-                 studies study keeps_study answers releases decides
-colleague        yes     yes   -           yes     -        -
-adviser          yes     yes   -           yes     -        -
-other_service    yes     yes   -           yes     -        -
-elsewhere        yes     yes   -           yes     -        -
-guest            yes     hidden -          hidden  -        -
-former_guest     yes     hidden -          hidden  -        -
-recused          yes     yes   -           yes     -        -
-moved            -       -     -           -       -        -
-left_with_part   -       -     -           -       -        -
-moved_with_part  yes     hidden -          hidden  -        -
-lead             yes     yes   -           -       -        -
-lead_elsewhere   yes     yes   -           -       -        -
-local_contact    yes     yes   -           -       -        -
-market_contact   -       -     -           -       -        -
-county           -       -     -           -       -        -
-researcher       yes     yes   yes         -       yes      -
-release_approver yes     yes   -           -       yes      yes
-admin            -       -     -           -       -        -
-without_role     -       -     -           -       -        -
+                 studies study keeps_study answers releases decides  links  link
+colleague        yes     yes   -           yes     -        -        -      -
+adviser          yes     yes   -           yes     -        -        -      -
+other_service    yes     yes   -           yes     -        -        -      -
+elsewhere        yes     yes   -           yes     -        -        -      -
+guest            yes     hidden -          hidden  -        -        -      -
+former_guest     yes     hidden -          hidden  -        -        -      -
+recused          yes     yes   -           yes     -        -        -      -
+moved            -       -     -           -       -        -        -      -
+left_with_part   -       -     -           -       -        -        -      -
+moved_with_part  yes     hidden -          hidden  -        -        -      -
+lead             yes     yes   -           -       -        -        yes    yes
+lead_elsewhere   yes     yes   -           -       -        -        yes    hidden
+local_contact    yes     yes   -           -       -        -        -      -
+market_contact   -       -     -           -       -        -        -      -
+county           -       -     -           -       -        -        yes    hidden
+researcher       yes     yes   yes         -       yes      -        -      -
+release_approver yes     yes   -           -       yes      yes      -      -
+admin            -       -     -           -       -        -        -      -
+without_role     -       -     -           -       -        -        -      -
 """
-"""The same for research: an open study that the researcher at the case's office runs, about that office and the other one."""
+"""The same for research: an open study that the researcher at the case's office runs, about that office and the other one.
+Its survey has a link for the case's office."""
 
 READ, WORK, AFTER, EITHER, LEAD = "read", "work", "after", "either", "lead"
 PAGE, ANYBODY = "page", "anybody"
@@ -233,6 +234,8 @@ WHO_MAY = {
     "leads": "lead",
     "keeps_study": "researcher",
     "led": "lead",
+    "link": "lead",
+    "links": "lead",
     "releases": "researcher",
     "spreads": "county",
 }
@@ -313,7 +316,8 @@ ENDPOINTS = (
     Endpoint("research.study_wave", "GET", PAGE, right="keeps_study"),
     Endpoint("research.end_study_wave", "POST", PAGE, 422, right="keeps_study"),
     Endpoint("research.make_study_links", "POST", PAGE, 422, right="keeps_study"),
-    Endpoint("research.change_study_link", "POST", PAGE, 422, right="keeps_study"),
+    Endpoint("office.study_links", "GET", PAGE, right="links"),
+    Endpoint("office.change_study_link", "POST", PAGE, 422, right="link"),
     Endpoint("research.study_tables", "GET", PAGE, right="releases"),
     Endpoint("research.add_study_table", "POST", PAGE, 422, right="keeps_study"),
     Endpoint("research.study_table", "GET", PAGE, right="releases"),

@@ -6,13 +6,19 @@ from datetime import timedelta
 
 from hybridmentor import clock
 from hybridmentor.i18n import format_numeric
-from tests.browser.questionnaire_scenes import ANSWERED, SHUT
+from tests.browser.questionnaire_scenes import ANSWERED, LEAD, SHUT
 from tests.browser.states import VARIANTS, state
 from tests.browser.study_scenes import DRAFT, OPEN
 from tests.browser.study_states import open_study
 from tests.browser.tour import Tour
 
-VARIANTS |= {"survey_unknown", "study_waves_empty", "study_tables_empty", "study_tables_of_approver"}
+VARIANTS |= {
+    "survey_unknown",
+    "study_waves_empty",
+    "study_tables_empty",
+    "study_tables_of_approver",
+    "study_links_none",
+}
 
 
 @state
@@ -82,6 +88,25 @@ def study_wave_over(tour: Tour) -> None:
     tour.find(".hm-rows .hm-row-link__a").first.click()
     tour.find(".hm-links li").first.wait_for()
     assert tour.find("main form").count() == 0
+
+
+@state
+def study_links(tour: Tour) -> None:
+    tour.go("/office/surveys", LEAD)
+    assert tour.find("main input[readonly]").count() == 1
+    assert tour.find("main details[open]").count() == 1
+
+
+@state
+def study_links_told_on_the_front_page(tour: Tour) -> None:
+    tour.go("/", LEAD)
+    tour.find("main a[href='/office/surveys']").wait_for()
+
+
+@state
+def study_links_none(tour: Tour) -> None:
+    tour.go("/office/surveys", "fylke")
+    assert tour.find(".hm-empty").count() == 1
 
 
 @state

@@ -202,6 +202,7 @@ def test_every_page_is_well_made(pages: Site, login: str | None):
         only_lead = {"/office/stopped", f"/office/goals/{KNOWN['goal_id']}"}
         decided = {f"/experiences/{KNOWN['experience_id']}/{what}" for what in ("review", "spread")}
         above = {"/admin", "/meetings/cases", "/office/figures", "/office/collaboration", "/office/county"}
+        above.add("/office/surveys")
         above |= {"/experiences/review", "/experiences/spread", "/experiences/trends"}
         study = f"/research/studies/{KNOWN['study_id']}"
         above |= {"/research/studies/new", f"{study}/texts/persons"}

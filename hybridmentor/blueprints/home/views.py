@@ -10,6 +10,7 @@ from hybridmentor.policy.predicates import CASE_READERS
 from hybridmentor.policy.rules import permits
 from hybridmentor.queries.days import DayFilter, plan_day
 from hybridmentor.queries.situations import RELATIONSHIPS
+from hybridmentor.queries.study_links import OpenSurveys, find_open_surveys
 from hybridmentor.services.day_filters import narrow_day
 from hybridmentor.services.languages import choose_language
 from hybridmentor.web.guards import audit_read, find_actor, get_actor, public, requires
@@ -23,14 +24,14 @@ def day() -> str:
     """What needs the adviser today, most pressing first; for those without cases, where they can go."""
     actor = get_actor()
     if not permits(actor, Permission.LIST_CASES):
-        return render_page("hybridmentor/home/welcome.html", actor=actor)
+        return render_page("hybridmentor/home/welcome.html", actor=actor, surveys=find_surveys(actor))
     audit_read("day.read")
     offices = list_own_offices(actor)
     # Where there is no choice nothing can be narrowed to, and nothing could be widened again.
     narrowed = DayFilter.read(actor.day_filter, [key for key, _ in offices] if len(offices) > 1 else ())
     plan = plan_day(get_session(), actor, narrowed)
     if not plan.cases and not actor.has_role("adviser"):
-        return render_page("hybridmentor/home/welcome.html", actor=actor)
+        return render_page("hybridmentor/home/welcome.html", actor=actor, surveys=find_surveys(actor))
     return render_page(
         "hybridmentor/home/day.html",
         actor=actor,
@@ -39,7 +40,15 @@ def day() -> str:
         narrowed=narrowed,
         offices=offices,
         shows_all=request.args.get("show") == "all",
+        surveys=find_surveys(actor),
     )
+
+
+def find_surveys(actor: Actor) -> OpenSurveys | None:
+    """The surveys whose links the actor may pass on today."""
+    if not permits(actor, Permission.KEEP_STUDY_LINKS):
+        return None
+    return find_open_surveys(get_session(), actor)
 
 
 def list_own_offices(actor: Actor) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from hybridmentor.blueprints.office import (
     goal_views,
     question_views,
     register_views,
+    study_link_views,
     view_views,
 )
 
@@ -36,4 +37,9 @@ def build() -> Blueprint:
     area.add_url_rule(taken, "remove_criterion", criterion_views.remove, methods=["POST"])
     area.add_url_rule("/register", "register", register_views.register, methods=["GET"])
     area.add_url_rule("/register", "share_register", register_views.share, methods=["POST"])
+    links = study_link_views
+    area.add_url_rule("/surveys", "study_links", links.study_links, methods=["GET"])
+    area.add_url_rule(
+        "/surveys/<uuid:link_id>", "change_study_link", links.change_study_link, methods=["POST"]
+    )
     return area

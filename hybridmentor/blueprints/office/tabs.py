@@ -18,6 +18,7 @@ PAGES = (
     ("hybridmentor.office.questions", "office.tab.questions", Permission.READ_QUESTIONS),
     ("hybridmentor.office.criteria", "office.tab.criteria", Permission.READ_QUESTIONS),
     ("hybridmentor.office.register", "office.tab.register", Permission.READ_QUESTIONS),
+    ("hybridmentor.office.study_links", "office.tab.surveys", Permission.KEEP_STUDY_LINKS),
 )
 
 Tab = tuple[str, str, bool]

@@ -14,6 +14,3 @@ def add_waves(area: Blueprint) -> None:
     area.add_url_rule(one, "study_wave", wave_views.study_wave, methods=["GET"])
     area.add_url_rule(f"{one}/end", "end_study_wave", wave_views.end_study_wave, methods=["POST"])
     area.add_url_rule(f"{one}/links", "make_study_links", wave_views.make_study_links, methods=["POST"])
-    area.add_url_rule(
-        f"{one}/links/<uuid:link_id>", "change_study_link", wave_views.change_study_link, methods=["POST"]
-    )

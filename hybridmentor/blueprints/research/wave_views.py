@@ -1,10 +1,10 @@
-"""The surveys of a study: its waves, one wave with its offices, and their links."""
+"""The surveys of a study: its waves, and one wave with its offices. The links are shown to those who pass them on alone."""
 
 from uuid import UUID
 
 from flask import Response, url_for
 
-from hybridmentor.blueprints.research.wave_forms import LinkButton, WaveForm
+from hybridmentor.blueprints.research.wave_forms import WaveForm
 from hybridmentor.domain.questionnaire import get_questionnaire
 from hybridmentor.errors import Message, NotFound
 from hybridmentor.models import StudyWave
@@ -12,23 +12,13 @@ from hybridmentor.policy.permissions import Permission
 from hybridmentor.queries.studies import VisibleStudy
 from hybridmentor.queries.study_waves import (
     ASKED_PARTS,
-    LinkLine,
     find_groups,
-    find_link,
     find_wave,
     judge_wave,
     list_links,
     list_waves,
 )
-from hybridmentor.services.study_waves import (
-    add_wave,
-    close_link,
-    end_wave,
-    find_token,
-    make_links,
-    renew_link,
-)
-from hybridmentor.web.calendars import build_address
+from hybridmentor.services.study_waves import add_wave, end_wave, make_links
 from hybridmentor.web.fields import ButtonForm, HybridForm
 from hybridmentor.web.guards import count_notice, get_actor, requires
 from hybridmentor.web.page import render_page
@@ -36,7 +26,7 @@ from hybridmentor.web.state import get_session
 from hybridmentor.web.studies import open_study, open_study_for_writing
 from hybridmentor.web.submit import Answer, carry_out
 
-END, MAKE, RENEW, CLOSE = "end", "make", "renew", "close"
+END, MAKE = "end", "make"
 """What the buttons stand for."""
 
 
@@ -98,35 +88,28 @@ def pick_wave(visible: VisibleStudy, wave_id: UUID) -> StudyWave:
     return wave
 
 
-def find_address(line: LinkLine) -> str | None:
-    """The whole address of an office's link; None where there is none that works and can be told."""
-    if line.link is None or line.link.closed_on is not None or line.part not in ASKED_PARTS:
-        return None
-    token = find_token(get_session(), line.link)
-    return build_address("replies.survey", token=token) if token is not None else None
-
-
 def show_wave(visible: VisibleStudy, wave: StudyWave, faulty: HybridForm | None = None) -> str:
     """The page of a wave; `faulty` is a button that came back."""
-    lines = list_links(get_session(), wave)
+    today = get_actor().today
+    lines = list_links(get_session(), wave, today)
     return render_page(
         "hybridmentor/research/study_wave.html",
         study=visible.study,
         wave=wave,
-        state=judge_wave(wave, visible.study, get_actor().today),
+        state=judge_wave(wave, visible.study, today),
         names=get_questionnaire(wave.kind).names,
         lines=lines,
-        addresses={line.office_id: find_address(line) for line in lines},
         groups=find_groups(get_session(), wave),
         parts=[part for part in ASKED_PARTS if any(line.part == part for line in lines)],
-        missing=sum(line.link is None and line.part in ASKED_PARTS for line in lines),
+        missing=sum(not line.has_link and line.part in ASKED_PARTS for line in lines),
+        unkept=sum(line.keeper is None and line.part in ASKED_PARTS for line in lines),
         faulty=faulty,
     )
 
 
 @requires(Permission.KEEP_STUDIES)
 def study_wave(study_id: UUID, wave_id: UUID) -> str:
-    """A wave with its offices and their links."""
+    """A wave with its offices, and who passes the link of each on."""
     visible = open_study(study_id, Permission.KEEP_STUDIES)
     return show_wave(visible, pick_wave(visible, wave_id))
 
@@ -158,30 +141,4 @@ def make_study_links(study_id: UUID, wave_id: UUID) -> Response:
 
     return carry_out(
         form, act, lambda status: show_wave(visible, wave, form), check=lambda: form.check_answer(MAKE)
-    )
-
-
-@requires(Permission.KEEP_STUDIES)
-def change_study_link(study_id: UUID, wave_id: UUID, link_id: UUID) -> Response:
-    """Renew an office's link, or close it."""
-    visible = open_study_for_writing(study_id, Permission.KEEP_STUDIES)
-    wave, form = pick_wave(visible, wave_id), LinkButton()
-    link = find_link(get_session(), wave, link_id)
-    if link is None:
-        raise NotFound(Message("error.not_found"))
-    deeds = {
-        RENEW: (renew_link, "study_link.notice.renewed"),
-        CLOSE: (close_link, "study_link.notice.closed"),
-    }
-
-    def act() -> Answer:
-        change, notice = deeds[str(form.answer.data)]
-        change(get_session(), get_actor(), visible, wave, link, number=form.read_number())
-        return Answer(locate_wave(wave), notice)
-
-    return carry_out(
-        form,
-        act,
-        lambda status: show_wave(visible, wave, form),
-        check=lambda: form.check_answer(*deeds),
     )

@@ -17,17 +17,24 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import (
     AuditEvent,
     Office,
+    Role,
     SignInFailure,
     StudyLink,
     StudyOffice,
     StudyReply,
     StudyWave,
+    User,
 )
 from hybridmentor.queries.studies import VisibleStudy, find_study
+from hybridmentor.queries.study_links import (
+    VisibleLink,
+    find_open_surveys,
+    find_own_link,
+    list_own_links,
+)
 from hybridmentor.queries.study_waves import (
     FoundLink,
     find_groups,
-    find_link,
     find_link_by_token,
     find_wave,
     hash_link_token,
@@ -37,6 +44,7 @@ from hybridmentor.queries.study_waves import (
     read_replies,
 )
 from hybridmentor.services.sign_ins import WINDOW
+from hybridmentor.services.study_links import close_link, derive_token, find_token, renew_link
 from hybridmentor.services.study_replies import (
     MOST_A_MINUTE,
     derive_id,
@@ -44,15 +52,8 @@ from hybridmentor.services.study_replies import (
     note_attempt,
     send_reply,
 )
-from hybridmentor.services.study_waves import (
-    add_wave,
-    close_link,
-    derive_token,
-    end_wave,
-    find_token,
-    make_links,
-    renew_link,
-)
+from hybridmentor.services.study_waves import add_wave, end_wave, make_links
+from hybridmentor.services.users import grant_role
 from tests.integration.scenes import load_person
 from tests.support.studies import make_study
 
@@ -81,14 +82,31 @@ def begin(session: HybridSession, actor: Actor, state: str = "open") -> VisibleS
     return visible
 
 
+def get_link(session: HybridSession, wave: StudyWave, number: str = "9901") -> StudyLink:
+    """The link of an office."""
+    office_id = find_office(session, number).id
+    return session.scalars(select(StudyLink).filter_by(wave_id=wave.id, office_id=office_id)).one()
+
+
+def see(session: HybridSession, actor: Actor, wave: StudyWave, number: str = "9901") -> VisibleLink:
+    """The link of an office as whoever passes it on sees it."""
+    visible = find_own_link(session, actor, get_link(session, wave, number).id)
+    assert visible is not None
+    return visible
+
+
 def find_open(session: HybridSession, wave: StudyWave, number: str = "9901") -> FoundLink:
     """What the link of an office leads to."""
-    office_id = find_office(session, number).id
-    link = next(line.link for line in list_links(session, wave) if line.office_id == office_id)
-    assert link is not None
+    link = get_link(session, wave, number)
     found = find_link_by_token(session, derive_token(session, link), clock.today())
     assert found is not None
     return found
+
+
+@pytest.fixture
+def lead(people: HybridSession) -> Actor:
+    """The lead of 9901."""
+    return load_person(people, "leder")
 
 
 @pytest.fixture
@@ -161,10 +179,10 @@ def test_an_ended_wave_takes_answers_that_day_and_never_again(
 def test_each_office_that_is_asked_gets_one_link_and_a_guest_none(
     people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
 ):
-    lines = list_links(people, wave)
-    assert [(line.number, line.part, line.link is not None) for line in lines] == [
-        ("9901", "participating", True),
-        ("9902", "control", True),
+    lines = list_links(people, wave, TUESDAY)
+    assert [(line.number, line.part, line.has_link, line.keeper) for line in lines] == [
+        ("9901", "participating", True, "lead"),
+        ("9902", "control", True, "lead"),
     ]
     assert make_links(people, researcher, visible, wave) == 0
     assert list_deeds(people) == ["study_wave.add", "study_link.make", "study_link.make"]
@@ -188,43 +206,117 @@ def test_the_address_is_kept_nowhere(people: HybridSession, wave: StudyWave):
 
 
 def test_after_a_change_of_key_an_address_can_only_be_renewed(
-    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
+    people: HybridSession, lead: Actor, wave: StudyWave
 ):
-    link = people.scalars(select(StudyLink)).first()
-    assert link is not None
-    assert find_token(people, link) is not None
-    link.token_hash = hash_link_token("of another key")
-    assert find_token(people, link) is None
-    renew_link(people, researcher, visible, wave, link, number=1)
-    assert find_token(people, link) is not None
+    seen = see(people, lead, wave)
+    assert find_token(people, lead, seen) is not None
+    seen.link.token_hash = hash_link_token("of another key")
+    assert find_token(people, lead, seen) is None
+    renew_link(people, lead, seen, number=1)
+    assert find_token(people, lead, seen) is not None
 
 
-def test_a_renewed_link_works_and_the_old_one_does_not(
-    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
-):
-    link = find_open(people, wave).link
-    old = derive_token(people, link)
-    close_link(people, researcher, visible, wave, link, number=1)
+def test_a_renewed_link_works_and_the_old_one_does_not(people: HybridSession, lead: Actor, wave: StudyWave):
+    seen = see(people, lead, wave)
+    old = find_token(people, lead, seen)
+    assert old is not None
+    close_link(people, lead, seen, number=1)
+    assert find_token(people, lead, seen) is None
     found = find_link_by_token(people, old, TUESDAY)
     assert found is not None
     assert not found.is_open
-    renew_link(people, researcher, visible, wave, link, number=1)
+    renew_link(people, lead, seen, number=1)
     assert find_link_by_token(people, old, TUESDAY) is None
     assert find_open(people, wave).is_open
     # Two windows do not renew each other's address.
     for deed in (renew_link, close_link):
         with pytest.raises(InvalidInput):
-            deed(people, researcher, visible, wave, link, number=1)
+            deed(people, lead, seen, number=1)
     assert list_deeds(people)[-2:] == ["study_link.close", "study_link.renew"]
 
 
-def test_a_closed_link_is_closed_once(
-    people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
-):
-    link = find_open(people, wave).link
-    close_link(people, researcher, visible, wave, link, number=1)
+def test_a_closed_link_is_closed_once(people: HybridSession, lead: Actor, wave: StudyWave):
+    seen = see(people, lead, wave)
+    close_link(people, lead, seen, number=1)
     with pytest.raises(InvalidInput):
-        close_link(people, researcher, visible, wave, link, number=1)
+        close_link(people, lead, seen, number=1)
+
+
+def test_the_link_of_a_survey_that_is_over_is_left_alone(people: HybridSession, lead: Actor, wave: StudyWave):
+    wave.opens_on = wave.closes_on = TUESDAY - timedelta(days=1)
+    seen = see(people, lead, wave)
+    for deed in (renew_link, close_link):
+        with pytest.raises(InvalidInput):
+            deed(people, lead, seen, number=1)
+    assert list_own_links(people, lead) == []
+
+
+@pytest.mark.parametrize(
+    "login", ["forsker", "godkjenner", "leder2", "fylke", "veileder", "lokalkontakt", "admin"]
+)
+def test_only_the_lead_of_the_office_gets_at_its_link(
+    people: HybridSession, lead: Actor, wave: StudyWave, login: str
+):
+    """Above all not the researcher who made the survey, who could answer it herself."""
+    seen, other = see(people, lead, wave), load_person(people, login)
+    assert find_own_link(people, other, seen.link.id) is None
+    assert seen.link not in [one.link for one in list_own_links(people, other)]
+    for deed in (
+        lambda: find_token(people, other, seen),
+        lambda: renew_link(people, other, seen, number=1),
+        lambda: close_link(people, other, seen, number=1),
+    ):
+        with pytest.raises(NotAllowed):
+            deed()
+
+
+@pytest.mark.parametrize("role", [Role.RESEARCHER, Role.RELEASE_APPROVER])
+def test_a_lead_with_a_hand_in_the_study_sees_no_link_to_it(
+    people: HybridSession, lead: Actor, wave: StudyWave, role: Role
+):
+    assert [one.link for one in list_own_links(people, lead)] == [get_link(people, wave)]
+    grant_role(
+        people, None, people.get_one(User, lead.user_id), find_office(people, "9901"), role, from_on=TUESDAY
+    )
+    both = load_person(people, "leder")
+    assert list_own_links(people, both) == []
+    # The link goes to the coordinator of the county then, and the researcher's page says so.
+    assert [one.link for one in list_own_links(people, load_person(people, "fylke"))] == [
+        get_link(people, wave)
+    ]
+    assert [line.keeper for line in list_links(people, wave, TUESDAY)] == ["county", "lead"]
+
+
+def test_who_made_the_survey_sees_no_link_of_it_in_another_role_either(
+    people: HybridSession, lead: Actor, wave: StudyWave
+):
+    wave.created_by = lead.user_id
+    people.flush()
+    assert list_own_links(people, lead) == []
+    assert find_open_surveys(people, lead) is None
+
+
+def test_an_office_without_anybody_has_nobody_who_sees_its_link(people: HybridSession, wave: StudyWave):
+    for login in ("leder", "fylke"):
+        people.get_one(User, load_person(people, login).user_id).is_active = False
+    people.flush()
+    assert [line.keeper for line in list_links(people, wave, TUESDAY)] == [None, "lead"]
+
+
+def test_what_waits_is_told_while_it_can_be_answered(people: HybridSession, lead: Actor, wave: StudyWave):
+    waiting = find_open_surveys(people, lead)
+    assert waiting is not None
+    assert (waiting.number, waiting.closes_on) == (1, wave.closes_on)
+    wave.opens_on = TUESDAY + timedelta(days=1)
+    assert find_open_surveys(people, lead) is None
+    assert [one.state for one in list_own_links(people, lead)] == ["ahead"]
+    wave.opens_on = TUESDAY
+    close_link(people, lead, see(people, lead, wave), number=1)
+    assert find_open_surveys(people, lead) is None
+    assert len(list_own_links(people, lead)) == 1, "so that it can be renewed"
+    people.delete(people.get_one(StudyOffice, (wave.study_id, find_office(people, "9901").id)))
+    people.flush()
+    assert list_own_links(people, lead) == []
 
 
 def test_an_office_that_is_taken_out_answers_no_more(people: HybridSession, wave: StudyWave):
@@ -234,17 +326,15 @@ def test_an_office_that_is_taken_out_answers_no_more(people: HybridSession, wave
     found = find_link_by_token(people, token, TUESDAY)
     assert found is not None
     assert not found.is_open
-    assert [line.part for line in list_links(people, wave) if line.number == "9901"] == [None]
+    assert [line.part for line in list_links(people, wave, TUESDAY) if line.number == "9901"] == [None]
 
 
-def test_waves_and_links_of_another_study_are_not_found(
+def test_waves_of_another_study_are_not_found(
     people: HybridSession, researcher: Actor, visible: VisibleStudy, wave: StudyWave
 ):
     other = begin(people, researcher)
-    second = add_wave(people, researcher, other, **DAYS)
     assert find_wave(people, visible.study, wave.id) is wave
     assert find_wave(people, other.study, wave.id) is None
-    assert find_link(people, second, find_open(people, wave).link.id) is None
     assert find_wave(people, visible.study, uuid4()) is None
 
 

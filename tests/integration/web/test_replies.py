@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,10 +11,13 @@ from sqlalchemy import func, select
 
 from hybridmentor.db import begin_write
 from hybridmentor.models import AuditEvent, Office, SignIn, StudyLink, StudyReply, StudyWave, Submission
+from hybridmentor.queries.studies import find_study
 from hybridmentor.services.study_replies import MOST_A_MINUTE
+from hybridmentor.services.study_waves import add_wave, make_links
 from tests.access.world import read_all_rows
 from tests.support.apps import Site
-from tests.support.client import PageClient
+from tests.support.client import PageClient, PageResponse
+from tests.support.seed import make_actor
 from tests.support.studies import add_survey, make_study
 
 TOKEN = "c" * 32
@@ -191,7 +195,7 @@ def test_a_form_without_a_key_is_not_kept(site: Site, visitor: PageClient):
     assert visitor.post_form(form, initiator="adviser", hm_key=str(uuid4())).status_code == 303
 
 
-def test_a_researcher_makes_a_survey_and_passes_its_links_on(site: Site):
+def test_a_researcher_makes_a_survey_and_sees_none_of_its_links(site: Site):
     with site.session() as session:
         begin_write(session)
         offices = {office.number: office.id for office in session.scalars(select(Office))}
@@ -214,9 +218,84 @@ def test_a_researcher_makes_a_survey_and_passes_its_links_on(site: Site):
         session.commit()
     place = f"{surveys}/{wave.id}"
     linked = client.follow(client.post_form(client.read_form(place, f"{place}/links")))
-    shown = [one.get("value") for one in linked.page.elements("input") if one.get("readonly") is not None]
-    # The one of the control was made with another secret than ours, so that it cannot be told.
-    assert len(shown) == 1
-    assert site.client().get(str(shown[0]).removeprefix("https://localhost")).status_code == 200
+    # Whoever makes the survey could answer it by its links: they are not on the page.
+    text = linked.get_data(as_text=True)
+    assert "Lederen ved kontoret har lenken" in text
+    assert "/survey/" not in text
     ended = client.follow(client.post_form(client.read_form(place, f"{place}/end")))
     assert "ut dagen" in ended.page.body_text
+
+
+LINKS = "/office/surveys"
+
+
+@pytest.fixture
+def asked(site: Site) -> UUID:
+    """A survey that the office 9901 answers, made by the researcher; the id of its link."""
+    with site.session() as session:
+        begin_write(session)
+        researcher = make_actor(session, "forsker")
+        offices = {office.number: office.id for office in session.scalars(select(Office))}
+        study = make_study(session, offices["9901"], {offices["9901"]: "participating"})
+        visible = find_study(session, researcher, study.id)
+        assert visible is not None
+        days = {"opens_on": researcher.today, "closes_on": researcher.today + timedelta(days=14)}
+        wave = add_wave(session, researcher, visible, kind="zero_point", **days)
+        make_links(session, researcher, visible, wave)
+        session.commit()
+        return session.scalars(select(StudyLink.id)).one()
+
+
+def list_addresses(answer: PageResponse) -> list[str]:
+    """The addresses that a page shows, within the site."""
+    fields = [one for one in answer.page.elements("input") if one.get("readonly") is not None]
+    return [str(one.get("value")).removeprefix("https://localhost") for one in fields]
+
+
+def test_the_lead_passes_the_link_on(site: Site, asked: UUID):
+    lead = site.client("leder")
+    day = lead.get("/")
+    assert "Undersøkelsen er åpen til og med" in day.page.body_text
+    assert LINKS in day.page.links
+    (address,) = list_addresses(lead.get(LINKS))
+    assert site.client().get(address).status_code == 200
+    for login in ("forsker", "leder2", "fylke"):
+        other = site.client(login)
+        assert "/survey/" not in other.get(LINKS).get_data(as_text=True)
+        assert LINKS not in {*other.get("/").page.links} or login != "forsker"
+
+
+def test_the_lead_has_a_new_link_and_closes_it(site: Site, asked: UUID):
+    lead, visitor = site.client("leder"), site.client()
+    (old,) = list_addresses(lead.get(LINKS))
+    sent = lead.read_form(LINKS, f"{LINKS}/{asked}")
+    assert sent.values["answer"] == "renew"
+    renewed = lead.follow(lead.post_form(sent))
+    (new,) = list_addresses(renewed)
+    assert [visitor.get(one).status_code for one in (old, new)] == [404, 200]
+    # The page from before would renew an address that it has never shown.
+    again = lead.post_form(sent, hm_key=str(uuid4()))
+    assert again.status_code == 422
+    assert list_addresses(again) == [new]
+    closed = lead.follow(lead.post_form(sent, hm_key=str(uuid4()), answer="close", was_number="2"))
+    assert list_addresses(closed) == []
+    assert "Lenken ble stengt" in closed.page.body_text
+    assert visitor.get(new).status_code == 410
+    assert "Undersøkelsen er åpen" not in lead.get("/").page.body_text
+    assert lead.post_form(sent, hm_key=str(uuid4()), answer="open").status_code == 422
+
+
+def test_a_look_at_the_links_leaves_a_row_without_any(site: Site, asked: UUID):
+    (address,) = list_addresses(site.client("leder").get(LINKS))
+    with site.session() as session:
+        row = session.scalars(select(AuditEvent).where(AuditEvent.action == "study_link.list")).one()
+        assert (row.decision, row.row_id) == ("permit", None)
+    assert address.rpartition("/")[2] not in repr(read_all_rows(site))
+
+
+def test_a_researcher_who_sends_the_leads_form_is_refused(site: Site, asked: UUID):
+    lead, researcher = site.client("leder"), site.client("forsker")
+    sent = lead.read_form(LINKS, f"{LINKS}/{asked}")
+    token = researcher.get("/").page.forms[0].values["csrf_token"]
+    assert researcher.post_form(sent, csrf_token=token).status_code == 403
+    assert site.client("leder2").get(f"{LINKS}/{asked}").status_code == 405
