@@ -24,7 +24,8 @@ from hybridmentor.documents.release_page import (
     write_terms,
 )
 from hybridmentor.documents.study_facts import StudyFacts
-from hybridmentor.domain.release_facts import Band, ReleaseFacts
+from hybridmentor.domain.release_facts import Band, ReleaseFacts, may_miss_many
+from hybridmentor.domain.release_health import list_deciding
 from hybridmentor.domain.release_variables import name_label, name_value
 from hybridmentor.i18n import format_percent, format_whole
 
@@ -136,6 +137,9 @@ class _Wording:
         yield self.write_section("promises")
         yield write_paragraph(self.say("promises.lead"))
         items = [self.say("promises.k", others=rules.k - 1, k=rules.k)]
+        deciding = list_deciding(rules, [self.columns[key].variable for key in self.facts.variables])
+        if deciding:
+            items.append(self.say("promises.health", variables=", ".join(map(self.name, deciding))))
         if self.facts.sensitive:
             items += [
                 self.say("promises.l", l=rules.l, share=self.show_share(rules.alpha)),
@@ -238,6 +242,8 @@ class _Wording:
         """What was held back, and why not how many."""
         yield self.write_section("left_out")
         yield write_paragraph(self.say("left_out.cases", share=self.facts.suppressed_band.high))
+        if may_miss_many(self.facts.suppressed_band):
+            yield write_paragraph(self.say("left_out.many"))
         yield write_paragraph(self.say("left_out.no_counts"))
         yield write_paragraph(self.say("left_out.meaning"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hybridmentor.domain.anonymity_check import Demands, Limits
+from hybridmentor.domain.release_health import fit_rules
 from hybridmentor.domain.release_rules import ReleaseRules
 from hybridmentor.domain.release_variables import Variable, get_hierarchy
 
@@ -19,7 +20,7 @@ def make_demands(variables: Sequence[Variable], rules: ReleaseRules) -> Demands:
     """The demands on the file of these variables. A sensitive variable that is ordered has the order of its hierarchy."""
     sensitive = [variable for variable in variables if not variable.is_quasi]
     return Demands(
-        k=rules.k,
+        k=fit_rules(rules, variables).k,
         quasi=tuple(variable.key for variable in variables if variable.is_quasi),
         sensitive=tuple(variable.key for variable in sensitive),
         limits={variable.key: find_limits(variable, rules) for variable in sensitive},

@@ -2,7 +2,7 @@
 
 Everything is reckoned from what is published, from the settings, and from what the published cases were before; how
 many cases were held back is told only as the limit that they stay under. So a file made from a few more or fewer
-held-back cases has the very same facts.
+held-back cases has the very same facts, but for the presence: that is counted against all who could have been in it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import Any
 
 from hybridmentor.domain.release_rules import ReleaseRules, read_rules, write_rules
 
+WARNED = 2
+"""Where more percent of the cases may be held back, it is said what that means."""
 STEPS = (5, 10, 20, 25, 50, 100)
 """Widths that a band of percents may have."""
 
@@ -117,6 +119,11 @@ def band_size(size: Fraction | float, k: int) -> Band:
     """A mean size of classes, which is at least k, as a band of k: k to 2k - 1, and so on."""
     low = int(size) // k * k
     return Band(low, low + k - 1)
+
+
+def may_miss_many(suppressed: Band) -> bool:
+    """Whether so many cases may have been held back that results may move: by the limit that was chosen, not by how many were."""
+    return suppressed.high > WARNED
 
 
 def write_facts(facts: ReleaseFacts) -> str:

@@ -21,6 +21,7 @@ from hybridmentor.domain.anonymity.privacy import Judge, find_poor
 from hybridmentor.domain.release_choice import ReleaseChoice
 from hybridmentor.domain.release_demands import find_limits
 from hybridmentor.domain.release_facts import band_count
+from hybridmentor.domain.release_health import fit_rules, list_deciding
 from hybridmentor.domain.release_problems import Problem
 from hybridmentor.domain.release_rules import ReleaseRules, check_floor
 from hybridmentor.domain.release_variables import Variable, find_variable, get_hierarchy
@@ -70,6 +71,7 @@ def make_plan(
 ) -> ReleasePlan:
     """The plan of a choice; `frozen` are the levels of earlier releases of the study, by variable and whole hierarchy.
 
+    Its rules are those given, or stricter where the variables ask for it (`release_health`), wherever they were kept.
     InvalidInput for rules of another kind or under the floor, for a variable that there is not, and for a choice
     without anything that others may know: then there is nothing to make alike, and tables are the way.
     """
@@ -84,6 +86,7 @@ def make_plan(
         variables.append(variable)
     if not any(one.is_quasi for one in variables):
         raise InvalidInput(Message("release_choice.error.no_quasi"), field="variables")
+    rules = fit_rules(rules, variables)
     least, hierarchies, held = {}, {}, []
     for one in variables:
         whole = get_hierarchy(one.hierarchy)
@@ -156,6 +159,9 @@ def list_problems(frame: pl.DataFrame, plan: ReleasePlan) -> tuple[Problem, ...]
         found.append(Problem("too_many_variables", params={"quasi": len(plan.quasi)}))
     if plan.frozen:
         found.append(Problem("frozen_levels", plan.frozen, stops=False))
+    deciding = list_deciding(plan.rules, plan.variables)
+    if deciding:
+        found.append(Problem("about_health", deciding, {"k": plan.rules.k}, stops=False))
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from hybridmentor import clock
 from hybridmentor.domain.release_choice import write_choice
 from hybridmentor.domain.release_facts import ReleaseFacts, write_facts
+from hybridmentor.domain.release_health import fit_rules
 from hybridmentor.domain.release_order import PriceOrder
 from hybridmentor.domain.release_periods import Period, list_periods
 from hybridmentor.domain.release_problems import Problem, write_problems
@@ -118,7 +119,8 @@ def ask_release(
     if not order.purpose:
         raise InvalidInput(Message("error.required", field=Message("release.purpose")), field="purpose")
     _check_order(session, study, order)
-    rules = limits[order.choice.kind]
+    chosen = [one for key in order.choice.variables if (one := find_variable(key)) is not None]
+    rules = fit_rules(limits[order.choice.kind], chosen)
     if count_of_year(session, study.id, clock.today().year) >= rules.most_per_year:
         raise InvalidInput(Message("release.error.cap", n=rules.most_per_year))
     if price is None or price.job.state != "done" or not price.order.is_same(order):

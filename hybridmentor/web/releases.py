@@ -7,11 +7,12 @@ from uuid import UUID
 
 from flask import url_for
 
-from hybridmentor.domain.release_facts import Band
+from hybridmentor.domain.release_facts import Band, may_miss_many
+from hybridmentor.domain.release_health import HEALTH_K, OPEN, fit_rules
 from hybridmentor.domain.release_limits import read_limits
 from hybridmentor.domain.release_periods import Period
 from hybridmentor.domain.release_problems import Problem
-from hybridmentor.domain.release_rules import ReleaseRules
+from hybridmentor.domain.release_rules import KINDS, ReleaseRules
 from hybridmentor.domain.release_variables import (
     GROUPS,
     Variable,
@@ -101,6 +102,26 @@ def locate_release(release_id: UUID) -> str:
 def find_limits() -> Mapping[str, ReleaseRules]:
     """The rules of each kind of release, as the administrator has set them."""
     return read_limits(get_state().config["HYBRIDMENTOR_RELEASE_LIMITS"])
+
+
+def fit_limits(limits: Mapping[str, ReleaseRules], kind: str | None, keys: Iterable[str]) -> ReleaseRules:
+    """The rules for a choice as it stands in a form; those of the first kind where it names none."""
+    chosen = [one for key in keys if (one := find_variable(key)) is not None]
+    return fit_rules(limits.get(kind or "", limits[KINDS[0]]), chosen)
+
+
+def describe_health_limit(limits: Mapping[str, ReleaseRules], variables: Iterable[Variable]) -> str | None:
+    """What the choice of a variable that may tell of health asks for; None where none can be chosen, or all ask for as much."""
+    if limits[OPEN].k >= HEALTH_K or not any(one.is_about_health for one in variables):
+        return None
+    return hm_t("release.kind.health", k=HEALTH_K)
+
+
+def describe_missing(suppressed: Band) -> str | None:
+    """What it means that so many cases may be held back; None where they are too few to move results."""
+    if not may_miss_many(suppressed):
+        return None
+    return hm_t("release.price.may_miss", share=format_percent(get_language(), suppressed.high))
 
 
 def list_asked_variables(study: Study) -> list[Variable]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hybridmentor.domain.release_health import HEALTH_K
 from hybridmentor.domain.release_variables import (
     GROUPS,
     Variable,
@@ -46,7 +47,10 @@ def code_book() -> str:
         for key in GROUPS
     ]
     return render_page(
-        "hybridmentor/research/code_book.html", groups=groups, tabs=list_research_tabs("code_book")
+        "hybridmentor/research/code_book.html",
+        groups=groups,
+        health_k=HEALTH_K,
+        tabs=list_research_tabs("code_book"),
     )
 
 

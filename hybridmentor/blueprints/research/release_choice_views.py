@@ -17,8 +17,11 @@ from hybridmentor.web.jobs import send_job
 from hybridmentor.web.page import render_page
 from hybridmentor.web.releases import (
     describe_dearest,
+    describe_health_limit,
+    describe_missing,
     describe_problem,
     find_limits,
+    fit_limits,
     group_variables,
     list_asked_variables,
     list_promises,
@@ -81,18 +84,20 @@ def show_choice(visible: VisibleStudy, form: ReleaseForm, shown: Price | None) -
     price = read_told(shown.progress.price) if shown is not None and shown.progress.price else None
     is_living = shown is not None and shown.is_living
     limits = find_limits()
-    rules = limits.get(form.kind.data or "", limits["restricted"])
+    asked = list_asked_variables(visible.study)
+    rules = fit_limits(limits, form.kind.data, form.variables.data or ())
     return render_page(
         "hybridmentor/research/release_choice.html",
         study=visible.study,
         form=form,
         groups=group_variables(
-            list_asked_variables(visible.study),
+            asked,
             form.variables.data or (),
             levels=price.levels if price is not None else None,
             losses=price.loss_by_variable if price is not None else None,
         ),
         rules=rules,
+        kind_hint=describe_health_limit(limits, asked),
         shown=shown,
         price=price,
         meter=make_meter(price.loss_band) if price is not None and price.loss_band is not None else None,
@@ -101,6 +106,7 @@ def show_choice(visible: VisibleStudy, form: ReleaseForm, shown: Price | None) -
         fault=read_fault(shown.job.fault) if shown is not None else None,
         promises=list_promises(rules, price.holds if price is not None else None),
         problems=[(one, describe_problem(one)) for one in price.problems] if price is not None else [],
+        missing=describe_missing(price.suppressed_band) if price is not None else None,
         dearest=describe_dearest(price) if price is not None else None,
         releases=list_releases(session, actor, visible.study.id),
         stopping=HybridForm(formdata=None),

@@ -31,6 +31,7 @@ from hybridmentor.web.jobs import send_job
 from hybridmentor.web.office_rows import write_row
 from hybridmentor.web.page import render_page
 from hybridmentor.web.releases import (
+    describe_missing,
     describe_problem,
     group_variables,
     list_promises,
@@ -94,7 +95,10 @@ def show_release(visible: VisibleRelease, form: HybridForm | None = None) -> str
         facts=facts,
         price=price,
         meter=make_meter(told.loss_band) if told.loss_band is not None else None,
-        promises=list_promises(read_rules(release.rules), holds=release.state != "failed"),
+        promises=list_promises(
+            facts.rules if facts is not None else read_rules(release.rules), holds=release.state != "failed"
+        ),
+        missing=describe_missing(told.suppressed_band),
         problems=[describe_problem(one) for one in read_problems(release.problem)],
         price_problems=[describe_problem(one) for one in price.problems],
         files=sorted(list_files(session, release.id), key=place_file),

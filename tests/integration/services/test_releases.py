@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -110,6 +111,19 @@ def refused(session: HybridSession, study: Study, **more: Any) -> str:
     with pytest.raises(InvalidInput) as fault:
         ask(session, study, **more)
     return fault.value.message.id
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "k"),
+    [("open", (*KEYS, "leave"), 20), ("open", KEYS, 11), ("restricted", (*KEYS, "leave"), 10)],
+)
+def test_an_open_release_that_may_tell_of_health_is_asked_for_by_stricter_rules(
+    people: HybridSession, study: Study, kind: str, keys: tuple[str, ...], k: int
+):
+    study.variables.append(StudyVariable(variable="leave"))
+    people.flush()
+    rules = read_rules(ask(people, study, kind=kind, keys=keys).rules)
+    assert rules == replace(LIMITS[kind], k=k)
 
 
 def test_a_release_is_asked_for_with_a_number_by_the_rules_of_its_kind(

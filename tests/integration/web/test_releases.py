@@ -140,6 +140,45 @@ def test_the_price_stands_in_words_number_and_place(site: Site, study_id: UUID, 
     assert meter.get("aria-label") == "35–40\N{NO-BREAK SPACE}% av detaljene går tapt: noe"
 
 
+@pytest.mark.parametrize(("limit", "is_told"), [(2, False), (5, True)])
+def test_what_a_limit_means_is_said_where_results_may_move(
+    site: Site, study_id: UUID, researcher: PageClient, limit: int, is_told: bool
+):
+    words = f"Inntil {limit} % av sakene kan mangle i filen. De er ikke et tilfeldig utvalg"
+    price(site, study_id, suppressed_band={"low": 0, "high": limit})
+    assert (words in researcher.get(locate(study_id)).page.body_text) == is_told
+    told = researcher.follow(send(researcher, study_id, ask=True)).page.body_text
+    assert (words in told) == is_told
+    with site.session() as session:
+        put_done(session, session.get_one(Study, study_id), number=7)
+        done = session.scalars(select(Release.id).where(Release.number == 7)).one()
+        session.commit()
+    assert "Inntil 5 % av sakene kan mangle" in read(researcher, done)
+
+
+def test_what_may_tell_of_health_asks_for_more(site: Site, study_id: UUID, researcher: PageClient):
+    hint = "må 20 saker være like hvis det kan si noe om helse"
+    assert hint not in researcher.get(locate(study_id)).page.body_text
+    with site.session() as session:
+        study = session.get_one(Study, study_id)
+        study.variables.append(StudyVariable(variable="leave"))
+        period = list_free_periods(session, study)[0]
+        problem = Problem("about_health", ("leave",), {"k": 20}, stops=False)
+        order = make_order(study, period, (*KEYS, "leave"), kind="open")
+        put_price(session, order, problems=json.loads(write_problems([problem])))
+        session.commit()
+    text = researcher.get(locate(study_id)).page.body_text
+    assert hint in text
+    assert "Dette kan si noe om helse: Borte fra jobben. Derfor må minst 20 saker være like" in text
+    assert "Minst 20 saker ser like ut" in text
+    told = researcher.follow(send(researcher, study_id, ask=True)).page.body_text
+    assert "Dette kan si noe om helse: Borte fra jobben" in told
+    assert "Minst 20 saker ser like ut" in told
+    book = researcher.get("/research/code-book").page.body_text
+    assert book.count("kan si noe om helse") == 5
+    assert "må minst 20 saker være like når en slik variabel er med" in book
+
+
 def test_a_choice_that_does_not_hold_says_which_rule_and_what_to_leave_out(
     site: Site, study_id: UUID, researcher: PageClient
 ):

@@ -10,7 +10,7 @@ import pytest
 from hybridmentor.documents.disclosure_report import write_report
 from hybridmentor.documents.published_table import list_columns
 from hybridmentor.domain.release_facts import Band, ReleaseFacts
-from hybridmentor.domain.release_rules import DEFAULTS
+from hybridmentor.domain.release_rules import DEFAULTS, ReleaseRules
 from hybridmentor.i18n import LANGUAGES, translate
 from tests.support.html import Page
 from tests.support.published_tables import LEVELS, STUDY, find_variables, make_facts
@@ -70,6 +70,30 @@ def test_the_guarantees_are_those_of_the_rules():
     assert "mer enn 90\u00a0% av gruppen" in text.replace("90 %", "90\u00a0%")
     assert "minst 2,5 av dem" in read(replace(FACTS, rules=DEFAULTS["open"]))
     assert "at least 2.5 of them" in read(replace(FACTS, rules=DEFAULTS["open"]), "en")
+
+
+def write_of(key: str, rules: ReleaseRules) -> str:
+    keys = ("county", key)
+    facts = replace(make_facts(keys), rules=rules)
+    columns = list_columns(find_variables(keys), {"county": 1})
+    return Page(write_report(columns, facts, STUDY, "nb", translate=translate).decode()).body_text
+
+
+def test_it_says_why_more_cases_are_alike_where_it_may_tell_of_health():
+    rules = replace(DEFAULTS["open"], k=20)
+    named = translate("nb", "release_variable.leave")
+    told = translate("nb", "release_report.promises.health", variables=named)
+    assert told in write_of("leave", rules)
+    assert told not in write_of("leave", replace(rules, k=21)), "an administrator asks for more by own wish"
+    assert told not in write_of("leave", DEFAULTS["restricted"])
+    assert "helse" not in write_of("attached", rules)
+
+
+@pytest.mark.parametrize(("limit", "is_warned"), [(0, False), (2, False), (3, True), (5, True), (10, True)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_limit_above_two_percent_is_warned_of(limit: int, is_warned: bool, language: str):
+    text = read(replace(FACTS, suppressed_band=Band(0, limit)), language)
+    assert (translate(language, "release_report.left_out.many") in text) == is_warned
 
 
 def test_without_sensitive_variables_nothing_is_promised_of_them():

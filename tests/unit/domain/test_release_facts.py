@@ -13,10 +13,11 @@ from hybridmentor.domain.release_facts import (
     band_count,
     band_share,
     band_size,
+    may_miss_many,
     read_facts,
     write_facts,
 )
-from hybridmentor.domain.release_making import make_table
+from hybridmentor.domain.release_making import band_limit, make_table
 from tests.support.attacks import plan_release
 from tests.support.release_cases import draw_cases
 
@@ -35,6 +36,12 @@ def test_a_band_of_percents_holds_the_share_and_at_least_k_cases(rows: int, k: i
     assert width >= least
     assert width == 100 or Fraction(width, 100) * rows >= k
     assert band.low % width == 0
+
+
+@given(st.fractions(0, Fraction(1, 10)))
+def test_it_is_warned_of_exactly_where_the_limit_is_above_two_percent(limit: Fraction):
+    plan = plan_release(("age",), suppression_limit=f"{float(limit):.12f}")
+    assert may_miss_many(band_limit(plan)) == (plan.rules.suppression_limit > Fraction(2, 100))
 
 
 @given(st.integers(0, 10**6), K)

@@ -11,7 +11,7 @@ import hybridmentor.domain
 from hybridmentor.domain.release_problems import Problem, read_problems, write_problems
 from hybridmentor.i18n import load_catalogue, say
 
-PARAMS = {"needed": 100, "most": 49, "quasi": 12, "release": "2"}
+PARAMS = {"needed": 100, "most": 49, "quasi": 12, "release": "2", "k": 20}
 CODES = [
     "too_few_cases",
     "too_few_offices",
@@ -21,6 +21,7 @@ CODES = [
     "sensitive_alike",
     "too_many_variables",
     "frozen_levels",
+    "about_health",
     "no_solution",
     "no_solution_with",
     "nothing_left",

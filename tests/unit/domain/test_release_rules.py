@@ -150,6 +150,21 @@ def test_rules_under_the_floor_are_refused_whoever_wrote_them(name: str):
     assert refused.value.field == name
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_rules_let_more_than_a_tenth_be_held_back(kind: str):
+    """Not by a wish, and not by rules that were kept, whether the limit or the most was changed."""
+    for share in ("0.1001", "0.11", "1"):
+        with pytest.raises(InvalidInput):
+            raise_rules(kind, {"suppression_limit": share})
+        for changed in ({"suppression_limit"}, {"suppression_limit", "most_suppressed"}):
+            rules = replace(DEFAULTS[kind], **dict.fromkeys(changed, Fraction(share)))
+            with pytest.raises(InvalidInput):
+                read_rules(write_rules(rules))
+    assert read_rules(
+        write_rules(raise_rules(kind, {"suppression_limit": "0.1"}))
+    ).suppression_limit == Fraction(1, 10)
+
+
 def test_rules_of_no_kind_are_refused():
     with pytest.raises(InvalidInput):
         check_floor(FLOOR)
