@@ -1,7 +1,7 @@
 """How long a whole export takes, and what memory; run it from the project's folder.
 
     python -m bench.export [--cases 100000] [--offices 300] [--contacts 1500000] [--database FILE] [--limit 60] [--memory 400]
-        [--no-file]
+        [--no-file] [--without-pages]
 
 Makes a SQLite file of national data with a study in which everybody has said yes (or takes such a file, made before by this
 command, with --database), and runs the job that makes a release of all cases that have been closed, in a process of its own:
@@ -10,6 +10,10 @@ and to `bench/results/export.json`: `{"cases", "variables", "seconds", "price_s"
 "check_mib", ...}` with the machine, its load and the commit. Idle is the memory of the process when everything has been imported
 and the database opened; the check has a process of its own. Exit code 1 if it takes more than --limit seconds or --memory MiB
 above idle.
+
+Then the same once more while an adviser asks for pages (`bench/beside.py`): `pages` has of each the milliseconds before and
+during it, `harmed` those that are over their bar then, and `seconds_beside` how long that export took. A harmed page is exit
+code 1 too.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
+from bench.beside import Beside, find_harmed
 from bench.machine import ROOT, describe_machine, keep_result
 from hybridmentor import clock
 from hybridmentor.cli.application import find_app, write
@@ -54,11 +59,13 @@ from hybridmentor.models import (
     User,
 )
 from hybridmentor.services.case_figures import bring_up_to_date
+from hybridmentor.services.demo import PASSWORD
 from hybridmentor.services.demo_study import say_yes
 from hybridmentor.services.jobs import RELEASE_PRICE, RELEASE_RUN, claim_job
 from hybridmentor.services.national_data.filling import open_workshop, write_rows
 from hybridmentor.services.national_data.loading import tidy_up
 from hybridmentor.services.national_data.size import NationalSize
+from hybridmentor.services.passwords import hash_password
 from hybridmentor.web.state import NAME, State
 
 KEYS = (
@@ -106,7 +113,9 @@ def fill(path: Path, size: NationalSize) -> None:
         workshop = open_workshop(session, size)
         session.commit()
     with engine.connect() as connection, connection.begin():
-        loader = write_rows(connection, workshop, password_hash=None, processes=2)
+        loader = write_rows(
+            connection, workshop, password_hash=hash_password(PASSWORD, state.password_cost), processes=2
+        )
         loader.finish()
     with state.make_session() as session:
         begin_write(session)
@@ -218,6 +227,32 @@ def measure(path: Path) -> dict[str, Any]:
     }
 
 
+def start(path: Path) -> subprocess.Popen[bytes]:
+    """An export in a process of its own, as the worker has one."""
+    command = [sys.executable, "-m", "bench.export", "--run", str(path)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+
+
+def finish(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    """What an export told, once it has ended; RuntimeError where it failed."""
+    told, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"the export ended with {process.returncode}")
+    found: dict[str, Any] = json.loads(told)
+    return found
+
+
+def measure_beside(path: Path) -> dict[str, Any]:
+    """An adviser's pages before an export and during it."""
+    beside = Beside(f"sqlite:///{path}", ENCRYPTION)
+    before = beside.measure()
+    process = start(path)
+    during = beside.measure(lambda: process.poll() is not None)
+    seconds = finish(process)["seconds"]
+    pages = {name: {"before_ms": before[name], "during_ms": during[name]} for name in before}
+    return {"pages": pages, "harmed": find_harmed(during), "seconds_beside": seconds}
+
+
 def claim(state: State, job_id: UUID) -> Any:
     """The right to a job."""
     with state.make_session() as session:
@@ -245,6 +280,7 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=60.0)
     parser.add_argument("--memory", type=float, default=400.0)
     parser.add_argument("--no-file", action="store_true")
+    parser.add_argument("--without-pages", action="store_true")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.run:
@@ -264,18 +300,15 @@ def main() -> int:
                     today=clock.today(),
                 ),
             )
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.export", "--run", str(path)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            check=True,
-        )
-    result = {"variables": list(KEYS), **json.loads(done.stdout), "limit_s": arguments.limit, **machine}
+        told = finish(start(path))
+        result = {"variables": list(KEYS), **told, "limit_s": arguments.limit, **machine}
+        if not arguments.without_pages:
+            result |= measure_beside(path)
     sys.stdout.write(json.dumps(result) + "\n")
     if not arguments.no_file:
         keep_result("export", result)
     is_over = result["seconds"] > arguments.limit or result["above_idle_mib"] > arguments.memory
-    return int(is_over or result["state"] != "done")
+    return int(is_over or result["state"] != "done" or bool(result.get("harmed")))
 
 
 if __name__ == "__main__":
