@@ -331,6 +331,17 @@ def visible_studies(actor: Actor) -> Select[Study]:
     return select(Study).where(or_(*ways))
 
 
+def asking_studies(actor: Actor) -> Select[Study]:
+    """The open studies that ask the actor for an own answer: about cases of an office where the actor works with cases."""
+    works = sorted(
+        {m.office_id for m in actor.memberships if m.role in CASE_WORKERS and m.purpose == "practice"}
+    )
+    asked = select(StudyOffice.study_id).where(
+        StudyOffice.office_id.in_(works), StudyOffice.part == "participating"
+    )
+    return select(Study).where(Study.state == "open", Study.id.in_(asked))
+
+
 def visible_study_links(actor: Actor) -> Select[StudyLink]:
     """The links of surveys that the actor may see, joined to wave, study and the office that answers: the start of every query.
 

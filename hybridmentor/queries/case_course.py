@@ -1,6 +1,7 @@
-"""The course of cases in one query: pauses, reviews, the studies that ask for them. The cases come from a scoped query.
+"""The course of cases in one query: pauses, reviews, the studies that ask for them, and for the adviser's own answer.
 
-My day and the page of a case need all three, and have no query to spare.
+The cases come from a scoped query.
+My day and the page of a case need all of it, and have no query to spare.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,12 +14,15 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Integer,
+    Select,
     String,
+    Uuid,
     and_,
     cast,
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
@@ -27,12 +31,14 @@ from sqlalchemy.orm import Session
 from hybridmentor.domain.case_review import ReviewLine, ReviewState, summarise_reviews
 from hybridmentor.domain.consent_state import Consent as GivenConsent, Purpose
 from hybridmentor.domain.study_consent import (
+    ADVISERS,
     PARTICIPATING,
     PERSONS,
     STUDY,
     TextVersions,
     make_purpose,
 )
+from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Case,
     CasePause,
@@ -41,16 +47,20 @@ from hybridmentor.models import (
     Consent,
     Office,
     Study,
+    StudyAnswer,
     StudyCase,
     StudyOffice,
     StudyText,
 )
+from hybridmentor.policy.scopes import asking_studies
 from hybridmentor.queries.parameters import CASE_IDS
 from hybridmentor.queries.pauses import PauseLine
 
 PAUSE, REVIEW, TOPIC = "pause", "review", "topic"
 ASKING, ANSWER, MARK = "asking", "answer", "mark"
 """An open study that asks for the case, what its jobseeker has answered to one, and that it was sent to one."""
+OWN = "own"
+"""An open study that waits for the adviser's own answer."""
 
 
 NOTHING = ReviewState()
@@ -66,6 +76,15 @@ class AskingStudy:
     purpose: Purpose
     answers: tuple[GivenConsent, ...]
     is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StudyAsk:
+    """An open study that waits for the actor's own answer; `is_again` where the actor's yes was to an older text."""
+
+    id: UUID
+    title: str
+    is_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +190,66 @@ _PARTS: CompoundSelect[Any] = union_all(
 _COURSE = _PARTS.order_by("day", "written_at", "id")
 
 
+def _select_own(actor: Actor) -> Select[Any]:
+    """The studies that wait for the actor's own answer: none was given, or a yes to a text that does not stand any more.
+
+    As `study_consent.judge_answer` has it, by the last answer; the number is that of the text which it was to.
+    """
+    mine = and_(StudyAnswer.study_id == Study.id, StudyAnswer.user_id == actor.user_id)
+    last = select(func.max(StudyAnswer.id)).where(mine).correlate(Study).scalar_subquery()
+    of_text = and_(StudyText.study_id == Study.id, StudyText.audience == ADVISERS)
+    oldest = (
+        select(func.max(StudyText.number))
+        .where(of_text, StudyText.keeps_earlier.is_(False))
+        .correlate(Study)
+        .scalar_subquery()
+    )
+    stands = or_(StudyAnswer.is_yes.is_(False), StudyAnswer.text_number >= oldest)
+    return (
+        asking_studies(actor)
+        .outerjoin(StudyAnswer, StudyAnswer.id == last)
+        .where(or_(StudyAnswer.id.is_(None), ~stands))
+        .with_only_columns(
+            literal(OWN),
+            null().cast(Uuid),
+            Study.id,
+            Study.opened_on,
+            NO_DAY,
+            Study.title,
+            NO_DAY,
+            NO_DAY,
+            Study.created_at,
+            StudyAnswer.text_number,
+            NO_NUMBER,
+            maintain_column_froms=True,
+        )
+    )
+
+
+def map_own_courses(
+    session: Session, case_ids: Sequence[UUID], actor: Actor
+) -> tuple[dict[UUID, CaseCourse], tuple[StudyAsk, ...]]:
+    """The course of each case as `map_courses` has it, and the studies that wait for the actor's own answer, in one query."""
+    statement = union_all(*_PARTS.selects, _select_own(actor)).order_by("day", "written_at", "id")
+    rows: Sequence[Any] = session.execute(statement, {"case_ids": case_ids}).all()
+    asks = tuple(StudyAsk(row[2], row[5], row[9] is not None) for row in rows if row[0] == OWN)
+    return _sort_rows(row for row in rows if row[0] != OWN), asks
+
+
 def map_courses(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, CaseCourse]:
     """The course of each case; cases without a pause, a review, anything to be discussed or a study are left out."""
     if not case_ids:
         return {}
+    return _sort_rows(session.execute(_COURSE, {"case_ids": case_ids}))
+
+
+def _sort_rows(rows: Iterable[Any]) -> dict[UUID, CaseCourse]:
     pauses: dict[UUID, list[PauseLine]] = {}
     reviews: dict[UUID, list[ReviewLine]] = {}
     raised: dict[UUID, list[date]] = {}
     asking: dict[UUID, list[Sequence[Any]]] = {}
     answers: dict[tuple[UUID, UUID], list[Sequence[Any]]] = {}
     marks: set[tuple[UUID, UUID]] = set()
-    rows: Iterable[Any] = session.execute(_COURSE, {"case_ids": case_ids})
     for row in rows:
         kind, case_id, row_id, day, until, reason, follow_up_on, followed_up_on, _, _, _ = row
         if kind == PAUSE:

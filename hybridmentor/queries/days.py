@@ -12,10 +12,11 @@ from hybridmentor.domain.contact_plan import ContactState
 from hybridmentor.identity import Actor
 from hybridmentor.models import Case
 from hybridmentor.policy import scopes
+from hybridmentor.queries.case_course import StudyAsk
 from hybridmentor.queries.log_entries import LogEntry
 from hybridmentor.queries.mentors import MentorLine
 from hybridmentor.queries.pauses import PauseLine
-from hybridmentor.queries.situations import RELATIONSHIPS, CaseInView, CaseLine, gather_situations
+from hybridmentor.queries.situations import RELATIONSHIPS, CaseInView, CaseLine, gather_own_situations
 
 MOST_CASES = 200
 
@@ -88,6 +89,8 @@ class Day:
     """Cases to be gone through again."""
     paused: list[Row] = field(default_factory=list)
     """Cases in a pause that nobody has to look at yet; nothing is due in them."""
+    asks: tuple[StudyAsk, ...] = ()
+    """Studies that wait for the actor's own answer, the one opened first first; no filter hides them."""
     on_track: int = 0
     cases: int = 0
     """Open cases, those that a filter hides included."""
@@ -109,7 +112,8 @@ def plan_day(session: Session, actor: Actor, wanted: DayFilter = DayFilter()) ->
         .limit(MOST_CASES)
     )
     day = Day()
-    for seen in gather_situations(session, own, actor.today):
+    found, day.asks = gather_own_situations(session, own, actor)
+    for seen in found:
         day.cases += seen.situation.closed_on is None
         if wanted.office_id is not None and seen.case.office_id != wanted.office_id:
             continue

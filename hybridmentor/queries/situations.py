@@ -23,10 +23,11 @@ from hybridmentor.domain.consent_state import (
 )
 from hybridmentor.domain.contact_plan import FARTHEST_AHEAD, Agreement, find_planned
 from hybridmentor.domain.mentor_turns import Standing, find_standing, restart
+from hybridmentor.identity import Actor
 from hybridmentor.models import Case, CaseForm, Consent, DataKey, Employer, Jobseeker, Office
 from hybridmentor.models.named import Named, list_name_columns, read_named
 from hybridmentor.queries.absences import map_away
-from hybridmentor.queries.case_course import CaseCourse, map_courses
+from hybridmentor.queries.case_course import CaseCourse, StudyAsk, map_courses, map_own_courses
 from hybridmentor.queries.consents import LATEST_FIRST, RULED_COLUMNS, read_ruled
 from hybridmentor.queries.contact_plans import map_current_agreements
 from hybridmentor.queries.contacts import ContactSummary, summarise_with_replaced
@@ -79,13 +80,31 @@ class CaseInView:
 def gather_situations(session: Session, wanted: Select[Case], today: date) -> Sequence[CaseInView]:
     """The wanted cases, the earliest opened first, with the situation of each. `wanted` is a scoped query with its limit."""
     cases, unasked = _list_cases(session, wanted, today)
+    return _describe_cases(session, cases, unasked, map_courses(session, list(cases)), today)
+
+
+def gather_own_situations(
+    session: Session, wanted: Select[Case], actor: Actor
+) -> tuple[Sequence[CaseInView], tuple[StudyAsk, ...]]:
+    """The same for the actor's own cases, and in no more queries the studies that wait for the actor's own answer."""
+    cases, unasked = _list_cases(session, wanted, actor.today)
+    courses, asks = map_own_courses(session, list(cases), actor)
+    return _describe_cases(session, cases, unasked, courses, actor.today), asks
+
+
+def _describe_cases(
+    session: Session,
+    cases: Mapping[UUID, CaseLine],
+    unasked: Mapping[str, ConsentState],
+    courses: Mapping[UUID, CaseCourse],
+    today: date,
+) -> list[CaseInView]:
     ids = list(cases)
     agreements = map_current_agreements(session, ids, today)
     assigned = list_mentor_lines(session, ids)
     mentors = pick_current_mentors(assigned, today)
     shared = {case_id for case_id, mentor in mentors.items() if mentor.is_employer}
     planned = _group(list_planned(session, ids, today + FARTHEST_AHEAD))
-    courses = map_courses(session, ids)
     pauses = {case_id: find_latest_pause(one.pauses, today) for case_id, one in courses.items()}
     away = map_away(session, ids, today)
     turns: dict[UUID, list[MentorLine]] = {}

@@ -10,9 +10,9 @@ from hybridmentor.db import HybridSession
 from hybridmentor.identity import Actor, Membership
 from hybridmentor.models import Office, Role, Study, StudyAnswer, StudyOffice, User
 from hybridmentor.policy.permissions import Permission
-from hybridmentor.policy.predicates import StudyFacts
+from hybridmentor.policy.predicates import StudyFacts, is_asked_by_study
 from hybridmentor.policy.rules import permits
-from hybridmentor.policy.scopes import visible_studies
+from hybridmentor.policy.scopes import asking_studies, visible_studies
 from hybridmentor.queries.studies import find_study
 
 PLACES = (("0101", "practice"), ("0102", "practice"), ("0001", "examples"))
@@ -85,7 +85,11 @@ def test_what_the_scope_shows_is_what_the_rules_permit(session: HybridSession):
     answers = set()
     for actor in list_actors(offices, user.id):
         seen = {row.id for row in session.scalars(visible_studies(actor))}
+        asking = {row.id for row in session.scalars(asking_studies(actor))}
+        assert asking <= seen
         for study, known in facts.items():
+            asks = known.state == "open" and is_asked_by_study(actor, known)
+            assert (study.id in asking) == asks, (actor.memberships, known)
             may = {one for one in OF_STUDIES if permits(actor, one, known)}
             answers.add(frozenset(may))
             assert (study.id in seen) == (Permission.READ_STUDIES in may), (actor.memberships, known)

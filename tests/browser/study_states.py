@@ -37,6 +37,12 @@ def studies_empty(tour: Tour) -> None:
 
 
 @state
+def day_with_study_that_asks(tour: Tour) -> None:
+    tour.go("/", OTHER)
+    assert tour.find("#asks .hm-row-link__a").count() == 1
+
+
+@state
 def study_form(tour: Tour) -> None:
     tour.go(f"{LIST}/new", "forsker")
 

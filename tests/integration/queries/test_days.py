@@ -1,13 +1,16 @@
 """My day: who needs what today, and in which order."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from hybridmentor.db import HybridSession
 from hybridmentor.errors import Message
 from hybridmentor.identity import Actor
-from hybridmentor.queries.days import MOST_CASES, Day, plan_day
+from hybridmentor.models import Office, Study, StudyAnswer
+from hybridmentor.queries.days import MOST_CASES, Day, DayFilter, plan_day
 from hybridmentor.services.outcomes import close_case
 from tests.integration.scenes import (
     LONG_AGO,
@@ -21,6 +24,7 @@ from tests.integration.scenes import (
     plant_cases,
     talk,
 )
+from tests.support.studies import add_text, make_study
 
 TODAY = date(2026, 11, 24)
 """A Tuesday."""
@@ -222,3 +226,72 @@ def test_a_very_long_list_is_cut_at_the_newest(people: HybridSession, adviser: A
     day = plan_day(people, adviser)
     assert day.cases == MOST_CASES
     assert [row.case.id for row in day.no_mentor] == opened[:2:-1]
+
+
+def ask(session: HybridSession, parts: dict[str, str], **values: Any) -> Study:
+    """A study that asks the advisers of these offices, by number."""
+    offices = {office.number: office.id for office in session.scalars(select(Office))}
+    return make_study(
+        session, offices["9901"], {offices[number]: part for number, part in parts.items()}, **values
+    )
+
+
+def list_asks(session: HybridSession, adviser: Actor) -> list[tuple[str, bool]]:
+    return [(one.title, one.is_again) for one in plan_day(session, adviser).asks]
+
+
+def test_a_study_waits_for_the_advisers_own_answer(people: HybridSession, adviser: Actor):
+    study = ask(people, {"9901": "participating", "9902": "participating"})
+    assert list_asks(people, adviser) == [(study.title, False)], "with no case of one's own"
+    begin(people, adviser, "Åse", 14, date(2026, 11, 9))
+    plan = plan_day(people, adviser)
+    assert [(one.id, one.title) for one in plan.asks] == [(study.id, study.title)]
+    assert len(plan.overdue) == 1
+    assert plan_day(people, adviser, DayFilter("mentor")).asks == plan.asks
+
+
+@pytest.mark.parametrize("is_yes", [True, False])
+def test_either_answer_settles_it(people: HybridSession, adviser: Actor, is_yes: bool):
+    study = ask(people, {"9901": "participating"})
+    people.add(StudyAnswer(study_id=study.id, user_id=adviser.user_id, text_number=1, is_yes=is_yes))
+    people.flush()
+    assert list_asks(people, adviser) == []
+    other = load_person(people, "veileder2")
+    assert list_asks(people, other) == []
+
+
+def test_a_new_text_asks_those_again_who_said_yes(people: HybridSession, adviser: Actor):
+    study = ask(people, {"9901": "participating"})
+    said = {"study_id": study.id, "user_id": adviser.user_id}
+    people.add(StudyAnswer(**said, text_number=1, is_yes=True))
+    add_text(people, study.id, "advisers", 2, keeps_earlier=True)
+    add_text(people, study.id, "persons", 2)
+    assert list_asks(people, adviser) == []
+    add_text(people, study.id, "advisers", 3)
+    assert list_asks(people, adviser) == [(study.title, True)]
+    people.add(StudyAnswer(**said, text_number=3, is_yes=True))
+    people.flush()
+    assert list_asks(people, adviser) == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "values"),
+    [
+        ({"9901": "guest"}, {}),
+        ({"9901": "control"}, {}),
+        ({"9902": "participating"}, {}),
+        ({"9901": "participating"}, {"state": "draft"}),
+        ({"9901": "participating"}, {"state": "ended"}),
+    ],
+)
+def test_other_studies_wait_for_nobody(
+    people: HybridSession, adviser: Actor, parts: dict[str, str], values: dict[str, str]
+):
+    ask(people, parts, **values)
+    assert list_asks(people, adviser) == []
+
+
+def test_only_advisers_are_asked(people: HybridSession):
+    ask(people, {"9901": "participating"})
+    for login in ("leder", "lokalkontakt", "forsker", "godkjenner"):
+        assert list_asks(people, load_person(people, login)) == [], login

@@ -15,6 +15,7 @@ from hybridmentor.models import Case, Consent, Office, Study, StudyAnswer, Study
 from tests.integration.scenes import name_mentor, open_through_service
 from tests.support.apps import Site
 from tests.support.client import PageClient
+from tests.support.queries import count_queries
 from tests.support.seed import make_actor
 from tests.support.studies import make_study
 
@@ -168,6 +169,22 @@ def test_an_adviser_says_yes_and_no_for_oneself(site: Site, study_id: UUID):
         text = site.client(login).get(page).page.body_text
         assert "Du har sagt" not in text
         assert "Ikke svart" not in text
+
+
+def test_my_day_says_that_a_study_waits_for_the_advisers_own_answer(site: Site, study_id: UUID):
+    tab, answer = site.client("veileder"), f"{LIST}/{study_id}/answer"
+    open_case(site)
+    tab.get("/")
+    with count_queries(site.engine) as statements:
+        page = tab.get("/").page
+    assert len(statements) <= 10
+    assert answer in page.links
+    assert translate("nb", "day.study_asks.read") in page.body_text
+    (form,) = [one for one in tab.get(answer).page.forms if one.values.get("answer") == "no"]
+    assert tab.post_form(form).status_code == 303
+    assert answer not in tab.get("/").page.links
+    for login in ("leder", "veileder2"):
+        assert answer not in site.client(login).get("/").page.links
 
 
 def test_an_answer_to_an_older_text_is_not_taken(site: Site, study_id: UUID):
