@@ -12,13 +12,14 @@ INSTALLED = $(VENV)/.installed
 INSTALLED_TEST = $(VENV)/.installed-test
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-long check bench clean
+.PHONY: help demo test test-long check agreement bench clean
 
 help:
 	@echo "make demo       install, fill a demo office and serve it on http://127.0.0.1:$(PORT) (PORT=8080 for another port)"
 	@echo "make test       install what the tests need and run them; ARGS='-k name' chooses"
 	@echo "make test-long  the same, with the tests that are too slow for every day"
 	@echo "make check      style, types, layers, words, migrations"
+	@echo "make agreement  whether pycanon, in an environment of its own, agrees with the independent check of anonymous files"
 	@echo "make bench      how long pages and commands take; results in bench/results; BENCH='--on sqlite' chooses"
 	@echo "make clean      remove what was built, the virtual environment included; instance/ is left alone"
 
@@ -46,6 +47,11 @@ check: $(INSTALLED_TEST)
 	run $(PY) tools/check_tree.py ; \
 	if [ $$faults -ne 0 ]; then echo "make check found faults, see above." >&2; exit 1; fi; \
 	echo "make check found nothing."
+
+# Its own exit codes stand in the file; make tells of each as an error. AGREEMENT=--where-possible lets a Python pass that pycanon
+# has no packages for.
+agreement: $(INSTALLED)
+	@$(PY) -m bench.pycanon_agreement $(AGREEMENT)
 
 # A bar that is missed stops nothing here: pages are listed as over the bar, and for the others make tells of an exit code
 # that it passes over. Each keeps its own results.
@@ -89,6 +95,6 @@ $(INSTALLED_TEST): $(SOURCES) | $(PY)
 	@touch $(INSTALLED) $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache test-results
+	rm -rf $(VENV) .venv-pycanon build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache test-results
 	rm -f hybridmentor/translations/*/LC_MESSAGES/hybridmentor.mo
 	find hybridmentor migrations tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
