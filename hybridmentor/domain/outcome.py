@@ -341,6 +341,18 @@ def derive_attachment_after(outcome: Outcome) -> str | None:
     )
 
 
+def group_attached(outcome: Outcome) -> str | None:
+    """Whether somebody is attached to the company, as the text under table 1 sums it up; None where nobody knows.
+
+    A key of `attached_at_end_group` (AFI-notat 2022:01): of those who are not, who has an apprenticeship elsewhere is a group.
+    """
+    if outcome.attached == YES:
+        return "attached"
+    if outcome.attached != NO:
+        return None
+    return "apprenticeship_elsewhere" if "apprenticeship_elsewhere" in outcome.elsewhere else "not_attached"
+
+
 def derive_attachment_before(prior: PriorAttachment) -> str | None:
     """The code of table 4 (`attachment_before`) that the facts come to, or None for "uten kode".
 

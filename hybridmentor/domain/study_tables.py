@@ -1,7 +1,7 @@
-"""Tables 2 to 7 of a study, and what became of the jobseekers: cases, replies and AFI's printed figures side by side.
+"""Tables 1 to 7 of a study, and what became of the jobseekers: cases, replies and AFI's printed figures side by side.
 
 What comes out may be published. Of each table small counts are hidden, and so many others that they cannot be reckoned
-(`safe_tables`); the two groups that answered the same survey are one table, so that neither is what is left when the other is
+(`safe_figures`); the two groups that answered the same survey are one table, so that neither is what is left when the other is
 taken from both. Those who have not answered are a category like the others: n is told where they may be. Figures are
 kept as they were published, and `may_replace` says when later ones may stand beside them.
 """
@@ -15,10 +15,19 @@ from dataclasses import dataclass
 from datetime import date
 from json import dumps, loads
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
+from hybridmentor.domain import case_table
 from hybridmentor.domain.few_advisers import FEWEST_ADVISERS
-from hybridmentor.domain.safe_tables import Rule, SafeTable, protect_table
+from hybridmentor.domain.safe_figures import (
+    HIDDEN_FIGURES,
+    RULE,
+    Column,
+    Figures,
+    Span,
+    protect_one,
+    protect_several,
+)
 from hybridmentor.domain.survey_tables import (
     UNCODED,
     SurveyRecords,
@@ -29,7 +38,7 @@ from hybridmentor.domain.survey_tables import (
 )
 from hybridmentor.errors import InvalidInput, Message
 
-TABLES = ("table2", "table3", "table4", "table5", "table6", "table7", "outcome")
+TABLES = (case_table.TABLE, "table2", "table3", "table4", "table5", "table6", "table7", "outcome")
 """The tables of a study. `outcome` is the common outcome table: table 7 in few groups, the same for every practice model."""
 REGISTERED, AFI = "registered", "afi"
 KINDS = ("zero_point", "follow_up")
@@ -51,7 +60,8 @@ OUTCOME_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The groups of the common outcome table, each with its codes of table 7 (own definition; a substitute is employed)."""
 SEVERAL = "contact_form"
 """The dimension that takes several answers."""
-RULE = Rule()
+PRINTED_ON = "2022-01"
+"""When AFI's figures are of, in the file."""
 CSV_COLUMNS = (
     "table",
     "dimension",
@@ -68,9 +78,6 @@ CSV_COLUMNS = (
     "counted_on",
 )
 
-Span: TypeAlias = tuple[int, int]
-"""The least and greatest that a number can be, as a reader can reckon; the same twice where it is told."""
-
 
 @dataclass(frozen=True)
 class TableDefinition:
@@ -81,36 +88,6 @@ class TableDefinition:
     waves: Mapping[str, str]
     from_on: date
     to_on: date
-
-
-@dataclass(frozen=True)
-class Figures:
-    """One dimension of one column, for one group of persons; safe to publish.
-
-    A count of None is hidden. `n` and `missing` say who answered and who did not. Nothing at all is told where `is_hidden`.
-    """
-
-    counts: Mapping[str, int | None]
-    n: Span
-    missing: Span
-    is_hidden: bool = False
-
-    def share(self, count: int | None) -> float | None:
-        """A count in per cent of those who answered; of the middle of what n can be where it is not told; None under 10."""
-        if count is None or self.is_hidden or self.n[0] < RULE.smallest_base:
-            return None
-        return 100 * count / (sum(self.n) / 2)
-
-    @property
-    def is_about(self) -> bool:
-        """Whether its shares are of the middle of what n can be."""
-        return self.n[0] != self.n[1]
-
-
-HIDDEN_FIGURES = Figures(MappingProxyType({}), (0, 0), (0, 0), is_hidden=True)
-
-Column: TypeAlias = Mapping[str, Figures]
-"""By `dimension.group`."""
 
 
 def check_definition(definition: TableDefinition) -> None:
@@ -125,6 +102,8 @@ def check_definition(definition: TableDefinition) -> None:
         kind = column.partition(".")[0]
         if kind in KINDS and kind not in definition.waves:
             raise InvalidInput(Message("study_table.error.no_wave"), field="columns")
+    if definition.tables == (case_table.TABLE,) and not set(definition.columns) & {REGISTERED, AFI}:
+        raise InvalidInput(Message("study_table.error.only_replies"), field="columns")
 
 
 def write_definition(definition: TableDefinition) -> str:
@@ -155,12 +134,13 @@ def count_registered(records: SurveyRecords) -> Column:
     """The column of registered cases; a dimension that too few advisers stand behind is hidden."""
     behind = count_advisers(records)
     (column,) = protect_parts([records], rows=[len(records.cases)])
-    return {
+    told = {
         key: figures
         if behind[key.partition(".")[0]].get(key.partition(".")[2], 0) >= FEWEST_ADVISERS
         else HIDDEN_FIGURES
         for key, figures in column.items()
     }
+    return told | case_table.protect_cases(records, told["outcome.all"])
 
 
 def count_replies(parts: Mapping[str, SurveyRecords], rows: Mapping[str, int]) -> dict[str, Column]:
@@ -197,8 +177,12 @@ def protect_parts(parts: Sequence[SurveyRecords], *, rows: Sequence[int]) -> lis
         bases = [one[key][1] for one in counted]
         wholes = bases if key == "users_per_adviser.all" else rows
         missing = [max(whole - base, 0) for whole, base in zip(wholes, bases, strict=True)]
-        protect = _protect_several if key.startswith(f"{SEVERAL}.") else _protect_one
-        for column, figures in zip(columns, protect(cells, bases, missing), strict=True):
+        safe = (
+            protect_several(cells, bases, missing)
+            if key.startswith(f"{SEVERAL}.")
+            else protect_one(cells, missing)
+        )
+        for column, figures in zip(columns, safe, strict=True):
             column[key] = figures
     return columns
 
@@ -281,21 +265,32 @@ def read_figures(text: str) -> dict[str, Column]:
     return {name: {key: read(told) for key, told in column.items()} for name, column in loads(text).items()}
 
 
-def is_asked(column: str, group: str) -> bool:
-    """Whether a column has anything about a group: AFI and the surveys asked nobody about the employer, only cases tell."""
+def is_asked(column: str, dimension: str, group: str) -> bool:
+    """Whether a column has anything about a dimension and group.
+
+    Table 1 is about cases, so the surveys have none of it; and of the employer's contact only cases tell else.
+    """
+    if case_table.is_of_cases(dimension):
+        return column in (REGISTERED, AFI)
     return group != "employer" or column == REGISTERED
 
 
 def list_rows(definition: TableDefinition) -> list[tuple[str, str, str, str]]:
     """The rows of the tables: table, dimension, group, and the answer in AFI's words (a group's key in `outcome`)."""
     rows: list[tuple[str, str, str, str]] = []
+    if case_table.TABLE in definition.tables and {REGISTERED, AFI} & set(definition.columns):
+        rows += [
+            (case_table.TABLE, dimension, "all", answer)
+            for dimension in case_table.DIMENSIONS
+            for answer in case_table.list_answers(dimension)
+        ]
     for name, table in tabulate_survey(SurveyRecords()).items():
         if name in definition.tables:
             groups = {(row["dimension"], row["group"]): None for row in table["rows"]}
             rows += [
                 (name, dimension, group, row["category"])
                 for dimension, group in groups
-                if any(is_asked(column, group) for column in definition.columns)
+                if any(is_asked(column, dimension, group) for column in definition.columns)
                 for row in table["rows"]
                 if (row["dimension"], row["group"]) == (dimension, group)
             ]
@@ -305,14 +300,32 @@ def list_rows(definition: TableDefinition) -> list[tuple[str, str, str, str]]:
 
 
 def find_figures(columns: Mapping[str, Column], column: str, dimension: str, group: str) -> Figures:
-    """The figures of a column in one dimension and group; those of the common outcome table are made of table 7."""
+    """The figures of a column in one dimension and group; those of the common outcome table are made of table 7.
+
+    Of AFI there are figures in table 1 alone, counted from the cases that it prints.
+    """
+    if case_table.is_of_cases(dimension):
+        return case_table.find_figures(
+            case_table.count_printed() if column == AFI else columns.get(column, {}), dimension
+        )
     if dimension == "outcome_group":
         return group_outcomes(find_figures(columns, column, "outcome", "all"))
     return columns.get(column, {}).get(f"{dimension}.{group}", HIDDEN_FIGURES)
 
 
+def find_answer_code(dimension: str, answer: str) -> str | None:
+    """The code of a row's answer; None where it is no code."""
+    if dimension == "outcome_group":
+        return answer
+    find = case_table.find_code if case_table.is_of_cases(dimension) else find_code
+    return find(dimension, answer)
+
+
 def find_printed(dimension: str, group: str, answer: str) -> float | None:
-    """What AFI printed, in per cent; None where nothing is."""
+    """What AFI printed, in per cent; None where nothing is. Of table 1 it is reckoned."""
+    if case_table.is_of_cases(dimension):
+        figures = find_figures({}, AFI, dimension, group)
+        return figures.share(figures.counts.get(answer))
     if dimension == "outcome_group":
         return group_printed_outcomes()[answer]
     return next(
@@ -340,14 +353,16 @@ def write_csv(definition: TableDefinition, columns: Mapping[str, Column], counte
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for table, dimension, group, answer in list_rows(definition):
-        code = answer if dimension == "outcome_group" else find_code(dimension, answer) or ""
+        code = find_answer_code(dimension, answer) or ""
         for column in definition.columns:
-            if not is_asked(column, group):
+            if not is_asked(column, dimension, group):
                 continue
             start = (table, dimension, group, code, answer, column)
-            if column == AFI:
+            if column == AFI and not case_table.is_of_cases(dimension):
                 printed = find_printed(dimension, group, answer)
-                writer.writerow((*start, "", "" if printed is None else f"{printed:g}", *[""] * 4, "2022-01"))
+                writer.writerow(
+                    (*start, "", "" if printed is None else f"{printed:g}", *[""] * 4, PRINTED_ON)
+                )
                 continue
             figures = find_figures(columns, column, dimension, group)
             count = figures.counts.get(answer)
@@ -359,7 +374,7 @@ def write_csv(definition: TableDefinition, columns: Mapping[str, Column], counte
                     "" if count is None else count,
                     "" if share is None else f"{share:.1f}",
                     *spans,
-                    counted_on.isoformat(),
+                    PRINTED_ON if column == AFI else counted_on.isoformat(),
                 )
             )
     return b"\xef\xbb\xbf" + text.getvalue().encode()
@@ -373,68 +388,6 @@ def _count(records: SurveyRecords) -> dict[str, tuple[dict[str, int], int]]:
             base = table["bases"][row["dimension"]][row["group"]]
             counted.setdefault(key, ({}, base))[0][row["category"]] = row["count"]
     return counted
-
-
-def _protect_one(
-    cells: Sequence[Mapping[str, int]], bases: Sequence[int], missing: Sequence[int]
-) -> list[Figures]:
-    """The figures of a dimension with one answer each: its categories and those missing, by part."""
-    names = list(cells[0])
-    counts = [[one[name] for one in cells] for name in names] + [list(missing)]
-    safe = _protect(counts)
-    return [
-        _tell_all(
-            {name: _get(safe, row, part, len(cells)) for row, name in enumerate(names)},
-            safe,
-            len(names),
-            part,
-            len(cells),
-        )
-        for part in range(len(cells))
-    ]
-
-
-def _protect_several(
-    cells: Sequence[Mapping[str, int]], bases: Sequence[int], missing: Sequence[int]
-) -> list[Figures]:
-    """The same where several answers can be given: each answer is a table of its own of those who gave it and who did not."""
-    whole = _protect([list(bases), list(missing)])
-    told: list[dict[str, int | None]] = [{} for _ in cells]
-    for name in cells[0]:
-        given = [one[name] for one in cells]
-        safe = _protect([given, [base - count for base, count in zip(bases, given, strict=True)]])
-        for part, counts in enumerate(told):
-            # n stands beside it: where those who did not give it are hidden, so are those who did.
-            pair = [_get(safe, row, part, len(cells)) for row in (0, 1)]
-            counts[name] = None if None in pair else pair[0]
-    return [_tell_all(counts, whole, 1, part, len(cells)) for part, counts in enumerate(told)]
-
-
-def _protect(counts: Sequence[Sequence[int]]) -> SafeTable:
-    if len(counts[0]) == 1:
-        return protect_table([row[0] for row in counts], RULE)
-    return protect_table(counts, RULE)
-
-
-def _get(safe: SafeTable, row: int, part: int, parts: int) -> int | None:
-    return safe.get((row,) if parts == 1 else (row, part))
-
-
-def _find_span(safe: SafeTable, row: int, part: int, parts: int) -> tuple[int, int | None]:
-    count = _get(safe, row, part, parts)
-    return (count, count) if count is not None else safe.intervals[(row,) if parts == 1 else (row, part)]
-
-
-def _tell_all(
-    counts: Mapping[str, int | None], safe: SafeTable, missing_row: int, part: int, parts: int
-) -> Figures:
-    """The figures with n and missing as far as they can be reckoned; nothing where not even the whole is told."""
-    total = _get(safe, safe.published.shape[0] - 1, part, parts)
-    if total is None:
-        return HIDDEN_FIGURES
-    least, most = _find_span(safe, missing_row, part, parts)
-    most = total if most is None else min(most, total)
-    return Figures(counts, (total - most, total - least), (least, most))
 
 
 def _tell(span: Span) -> int | None:

@@ -26,6 +26,7 @@ from hybridmentor.domain.outcome import (
     derive_attachment_after,
     derive_attachment_before,
     describe_prior_code,
+    group_attached,
 )
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.published_cases import NO_WORDS, PublishedCase
@@ -162,8 +163,24 @@ class RelationshipRecord:
 
 
 @dataclass(frozen=True)
+class CaseColumns:
+    """What table 1 has of a case beside what the other tables ask (`case_table`). What is None is not registered."""
+
+    industry: str | None = None
+    """A key of `industry`."""
+    reasons: tuple[str, ...] = ()
+    """Keys of `reason`, several."""
+    knew_company: str | None = None
+    """A key of `adviser_knew_company`."""
+    attached_at_end: str | None = None
+    """A key of `attached_at_end_group`."""
+    company: str | None = None
+    """Whose case it was, by any text that tells companies apart: only for holding figures back."""
+
+
+@dataclass(frozen=True)
 class CaseRecord:
-    """One case, for tables 3 to 7. What is None is not registered and counts nowhere."""
+    """One case, for tables 1 and 3 to 7. What is None is not registered and counts nowhere."""
 
     initiator: str | None = None
     """A key of `initiator`, "unknown" included."""
@@ -183,6 +200,7 @@ class CaseRecord:
     is_published_example: bool = False
     advisers: frozenset[int] = frozenset()
     """Who had the case, by any number that tells them apart: only for `count_advisers`."""
+    table1: CaseColumns = CaseColumns()
 
 
 @dataclass(frozen=True)
@@ -268,7 +286,7 @@ def measure_duration(
 
 
 def describe_published_case(case: PublishedCase) -> CaseRecord:
-    """What a published example tells about tables 4, 5 and 7; table 1 has nothing for tables 2, 3 and 6.
+    """What a published example tells about tables 1, 4, 5 and 7; table 1 has nothing for tables 2, 3 and 6.
 
     Where the employer is the mentor, one contact counts for both.
     """
@@ -277,11 +295,18 @@ def describe_published_case(case: PublishedCase) -> CaseRecord:
     if case.contact_employer.state == "employer_is_mentor" and mentor is not None:
         employer = RelationshipRecord("employer", mentor.frequency, None, mentor.forms)
     relationships = (_describe_contact("jobseeker", case.contact_user), mentor, employer)
+    outcome = build_outcome(asdict(case.outcome))
     return CaseRecord(
         prior=_describe_prior(case),
         relationships=tuple(record for record in relationships if record is not None),
-        outcome=build_outcome(asdict(case.outcome)),
+        outcome=outcome,
         is_published_example=True,
+        table1=CaseColumns(
+            industry=case.industry_code,
+            reasons=case.reason_codes or (),
+            knew_company=None if case.knew_company_code == "not_stated" else case.knew_company_code,
+            attached_at_end=group_attached(outcome),
+        ),
     )
 
 
@@ -310,6 +335,13 @@ def tabulate_survey(records: SurveyRecords) -> dict[str, SurveyTable]:
     tables = {f"table{number}": _tabulate(number, n, answers) for number, n in counted.items()}
     _add_notes(tables, records)
     return tables
+
+
+def code_outcome(case: CaseRecord) -> str | None:
+    """The code of table 7 of a case, or `UNCODED`; None where nothing is registered."""
+    if case.outcome is None:
+        return case.attachment_after
+    return derive_attachment_after(case.outcome) or UNCODED
 
 
 def count_advisers(records: SurveyRecords) -> dict[str, dict[str, int]]:
@@ -456,12 +488,7 @@ def _collect_answers(records: SurveyRecords) -> Answers:
         "duration": _answer_once(
             classify_duration(case.measure_months, is_running=case.is_measure_running) for case in cases
         ),
-        "outcome": _answer_once(
-            case.attachment_after
-            if case.outcome is None
-            else derive_attachment_after(case.outcome) or UNCODED
-            for case in cases
-        ),
+        "outcome": _answer_once(map(code_outcome, cases)),
     }
     relationships = [record for case in cases for record in case.relationships]
     for dimension in CONTACT_DIMENSIONS:

@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session
 from hybridmentor.domain.case_figures import FiguredCase
 from hybridmentor.domain.questionnaire import describe_replies, get_questionnaire
 from hybridmentor.domain.release_periods import Period
+from hybridmentor.domain.safe_figures import Column
 from hybridmentor.domain.study_consent import PARTICIPATING
 from hybridmentor.domain.study_tables import (
     REGISTERED,
-    Column,
     count_registered,
     count_replies,
     read_definition,
     read_figures,
 )
-from hybridmentor.domain.survey_tables import AdviserRecord, SurveyRecords
+from hybridmentor.domain.survey_tables import AdviserRecord, CaseColumns, SurveyRecords
 from hybridmentor.models import Case, Study, StudyOffice, StudyTable, StudyWave
+from hybridmentor.queries.case_columns import read_columns
 from hybridmentor.queries.case_figures import list_figured
 from hybridmentor.queries.study_cases import list_ready_cases
 from hybridmentor.queries.study_waves import ASKED_PARTS, judge_wave, read_replies
@@ -112,14 +113,16 @@ def gather_cases(session: Session, study: Study, today: date) -> SurveyRecords:
     ready = list_ready_cases(session, study, study.from_on, study.to_on, today)
     allowed = {one.case_id: one.allowed for one in ready}
     figured: list[FiguredCase] = []
+    columns: dict[UUID, CaseColumns] = {}
     for start in range(0, len(ready), AT_ONCE):
         ids = [one.case_id for one in ready[start : start + AT_ONCE]]
         figured += list_figured(session, select(Case.id).where(Case.id.in_(ids)), today)
+        columns |= read_columns(session, ids, allowed)
     cases = []
     for case in figured:
         record = describe_case(case, today)
         known = tuple(one for one in record.relationships if one.relationship in allowed[case.id])
-        cases.append(replace(record, relationships=known))
+        cases.append(replace(record, relationships=known, table1=columns[case.id]))
     taken_into_use = Counter(
         case.figures.adviser
         for case in figured

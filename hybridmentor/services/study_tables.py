@@ -8,12 +8,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.release_periods import Period
+from hybridmentor.domain.safe_figures import Column
 from hybridmentor.domain.study_tables import (
     COLUMNS,
     KINDS,
     REGISTERED,
     TABLES,
-    Column,
     TableDefinition,
     check_definition,
     may_replace,

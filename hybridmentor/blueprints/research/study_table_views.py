@@ -1,4 +1,4 @@
-"""Tables 2 to 7 of a study and the common outcome table: those that are kept, making one, one, and its file."""
+"""Tables 1 to 7 of a study and the common outcome table: those that are kept, making one, one, and its file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,12 @@ from flask import Response, url_for
 from hybridmentor.blueprints.research.study_table_forms import StudyTableForm
 from hybridmentor.db import end_read
 from hybridmentor.documents.bars import BarPicture, Figure, draw_bars
+from hybridmentor.domain import case_table
+from hybridmentor.domain.safe_figures import Column, Figures
 from hybridmentor.domain.study_tables import (
     AFI,
-    Column,
-    Figures,
+    REGISTERED,
+    REPLY_COLUMNS,
     TableDefinition,
     find_figures,
     find_printed,
@@ -40,6 +42,14 @@ from hybridmentor.web.words import get_language, hm_pick, hm_t
 
 SAID = {"classes": "users_per_adviser", "several": "contact_form"}
 """What must be said of a table, and of which dimension."""
+SAID_OF_CASES = {
+    "industry": "study_table.note.industry",
+    "reason": "study_table.note.reason",
+    "prior_attachment": "study_table.note.prior",
+    "attached_at_end": "study_table.note.at_end",
+}
+"""The message ids of what must be said of a column of table 1; of those that ask about contact it is another."""
+CONTACT = "contact_adviser_"
 NOTHING = "–"
 """Where AFI prints "-"."""
 
@@ -144,7 +154,8 @@ def study_table(study_id: UUID, table_id: UUID) -> str:
         table=table,
         definition=definition,
         panels=make_panels(definition, read_figures(table.figures)),
-        comparability=COMPARABILITY if AFI in definition.columns else None,
+        comparability=COMPARABILITY if AFI in definition.columns and is_surveyed(definition) else None,
+        said=list_said(definition),
     )
 
 
@@ -166,6 +177,21 @@ def make_panels(definition: TableDefinition, columns: Mapping[str, Column]) -> l
     return [make_panel(definition, columns, *place, answers) for place, answers in rows.items()]
 
 
+def is_surveyed(definition: TableDefinition) -> bool:
+    """Whether any of the tables is of what AFI asked advisers: all but table 1 are."""
+    return definition.tables != (case_table.TABLE,)
+
+
+def list_said(definition: TableDefinition) -> list[str]:
+    """The message ids of what must be said where table 1 was asked for."""
+    if case_table.TABLE not in definition.tables:
+        return []
+    said = ["study_table.table1.counted"]
+    if set(REPLY_COLUMNS) & set(definition.columns):
+        said.append("study_table.table1.replies")
+    return said
+
+
 def make_panel(
     definition: TableDefinition,
     columns: Mapping[str, Column],
@@ -175,23 +201,22 @@ def make_panel(
     answers: Sequence[str],
 ) -> Panel:
     """The table of one dimension, its picture, and what must be said with it."""
+    shown = [column for column in definition.columns if is_asked(column, dimension, group)]
     told = {
         column: find_figures(columns, column, dimension, group)
-        for column in definition.columns
-        if column != AFI
+        for column in shown
+        if column != AFI or case_table.is_of_cases(dimension)
     }
-    shown = [column for column in definition.columns if is_asked(column, group)]
-    told = {column: figures for column, figures in told.items() if column in shown}
     title = name_panel(table, dimension, group)
-    notes = [hm_t(NOTES[note]) for note, where in SAID.items() if dimension == where]
-    if any(figures.is_hidden for figures in told.values()):
+    notes = list_notes(dimension)
+    if is_older(columns, dimension):
+        notes.append(hm_t("study_table.note.older"))
+    elif any(figures.is_hidden for figures in told.values()):
         notes.append(hm_t("study_table.note.column_hidden"))
     if any(None in figures.counts.values() for figures in told.values()):
         notes.append(hm_t("study_table.note.hidden"))
     if any(figures.is_about for figures in told.values()):
         notes.append(hm_t("study_table.note.about"))
-    if dimension == "outcome_group":
-        notes.append(hm_t("study_table.note.outcome"))
     rows = [
         [
             name_answer(dimension, answer),
@@ -213,10 +238,33 @@ def make_panel(
     )
 
 
+def list_notes(dimension: str) -> list[str]:
+    """What must be said of a dimension, whatever its figures are."""
+    notes = [hm_t(NOTES[note]) for note, where in SAID.items() if dimension == where]
+    if dimension in SAID_OF_CASES:
+        notes.append(hm_t(SAID_OF_CASES[dimension], companies=case_table.FEWEST_COMPANIES))
+    if dimension.startswith(CONTACT):
+        notes.append(hm_t("study_table.note.contact"))
+    if dimension == "outcome_group":
+        notes.append(hm_t("study_table.note.outcome"))
+    return notes
+
+
+def is_older(columns: Mapping[str, Column], dimension: str) -> bool:
+    """Whether the figures of cases are shown again that were counted before there was a table 1."""
+    return (
+        case_table.is_of_cases(dimension)
+        and REGISTERED in columns
+        and case_table.find_key(dimension) not in columns[REGISTERED]
+    )
+
+
 def name_panel(table: str, dimension: str, group: str) -> str:
-    """Tabell 5: Hyppighet, mentor.  # words: relationship. # words: study_table.table."""
+    """Tabell 5: Hyppighet, mentor.  # words: relationship. # words: study_table.table. # words: table1.column."""
     if dimension == "outcome_group":
         return hm_t("study_table.table.outcome")
+    if case_table.is_of_cases(dimension):
+        return hm_t("survey.table", number=1, name=hm_t(f"table1.column.{dimension}"))
     names = name_dimension(dimension)
     title = hm_pick(names) if names else hm_t("survey.users_per_adviser")
     if group != "all":
@@ -228,14 +276,15 @@ def name_answer(dimension: str, answer: str) -> str:
     """An answer in words.  # words: study_table.outcome."""
     if dimension == "outcome_group":
         return hm_t(f"study_table.outcome.{answer}")
-    names = name_category(dimension, answer)
+    find = case_table.name_answer if case_table.is_of_cases(dimension) else name_category
+    names = find(dimension, answer)
     return hm_pick(names) if names else hm_t("table1.no_code") if answer == UNCODED else answer
 
 
 def say_cell(told: Mapping[str, Figures], column: str, dimension: str, group: str, answer: str) -> str:
     """42 % (21), or that it is hidden."""
     language = get_language()
-    if column == AFI:
+    if column not in told:
         printed = find_printed(dimension, group, answer)
         return NOTHING if printed is None else format_percent(language, printed)
     figures = told[column]
@@ -251,7 +300,7 @@ def say_cell(told: Mapping[str, Figures], column: str, dimension: str, group: st
 
 def say_span(told: Mapping[str, Figures], column: str, what: str, dimension: str) -> str:
     """How many answered, or did not: a number, or what it can be."""
-    if column == AFI:
+    if column not in told:
         printed = find_printed_n(dimension) if what == "n" else None
         return NOTHING if printed is None else str(printed)
     if told[column].is_hidden:
@@ -271,7 +320,8 @@ def draw_picture(
 ) -> BarPicture | None:
     """The first column that has shares, above AFI's figures; None where no column has any."""
     language = get_language()
-    first = next((one for one, own in told.items() if own.share(0) is not None), None)
+    ours = {column: figures for column, figures in told.items() if column != AFI}
+    first = next((one for one, own in ours.items() if own.share(0) is not None), None)
     if first is None:
         return None
     figures, rows = told[first], []

@@ -16,21 +16,24 @@ from hybridmentor.db import HybridSession
 from hybridmentor.domain.consent_state import Consent as Given
 from hybridmentor.domain.release_limits import read_limits
 from hybridmentor.domain.release_periods import Period
+from hybridmentor.domain.safe_figures import Figures
 from hybridmentor.domain.study_tables import (
     AFI,
     COLUMNS,
     REGISTERED,
     TABLES,
-    Figures,
     count_registered,
+    find_figures,
     read_definition,
     read_figures,
+    write_figures,
 )
-from hybridmentor.domain.survey_tables import CaseRecord, SurveyRecords
+from hybridmentor.domain.survey_tables import CaseColumns, CaseRecord, SurveyRecords
 from hybridmentor.errors import InvalidInput, NotAllowed
 from hybridmentor.identity import Actor
 from hybridmentor.models import (
     AuditEvent,
+    CaseOutcome,
     Office,
     Study,
     StudyAnswer,
@@ -262,12 +265,18 @@ def test_a_study_without_ready_cases_has_hidden_figures(people: HybridSession, v
 
 
 def make_ready(
-    session: HybridSession, actor: Actor, study: Study, name: str, *, mentor_says_yes: bool
+    session: HybridSession,
+    actor: Actor,
+    study: Study,
+    name: str,
+    *,
+    mentor_says_yes: bool,
+    employer_says_yes: bool = False,
 ) -> None:
     """A case of the study, closed and sent to it, with a contact with each; the jobseeker has said yes."""
     seen = find_study(session, actor, study.id)
     assert seen is not None
-    visible = open_through_service(session, actor, name=name)
+    visible = open_through_service(session, actor, name=name, industry="retail")
     mentor = name_mentor(session, actor, visible)
     talk(session, actor, visible, date(2026, 11, 14), "mentor", "jobseeker")
     said = Given("study", 1, date(2026, 11, 2), kept_at="Perm B")
@@ -276,6 +285,10 @@ def make_ready(
         give_study_consent(
             session, actor, visible, seen, person="mentor", answer=said, assignment_id=mentor.id
         )
+    if employer_says_yes:
+        give_study_consent(session, actor, visible, seen, person="employer", answer=said)
+    facts = {"attached": ["yes"]}
+    session.add(CaseOutcome(case=visible.case, moment="closing", measured_on=date(2026, 11, 20), facts=facts))
     session.add(StudyCase(study_id=study.id, case_id=visible.case.id))
     visible.case.closed_on = date(2026, 11, 20)
     session.flush()
@@ -286,16 +299,75 @@ def test_of_a_case_only_what_was_allowed_is_counted(people: HybridSession, advis
     study = make_study(people, office.id, {office.id: "participating"})
     people.add(StudyAnswer(study_id=study.id, user_id=adviser.user_id, text_number=1, is_yes=True))
     make_ready(people, adviser, study, "Anna Eksempel", mentor_says_yes=True)
-    make_ready(people, adviser, study, "Bo Eksempel", mentor_says_yes=False)
+    make_ready(people, adviser, study, "Bo Eksempel", mentor_says_yes=False, employer_says_yes=True)
     # One that nobody has sent is none of the study's.
     open_through_service(people, adviser, name="Cato Eksempel").case.closed_on = date(2026, 11, 20)
     people.flush()
     records = gather_cases(people, study, TUESDAY)
     told = sorted([one.relationship for one in case.relationships if one.forms] for case in records.cases)
     assert told == [["jobseeker"], ["jobseeker", "mentor"]]
+    assert {(case.table1.industry, case.table1.attached_at_end) for case in records.cases} == {
+        ("retail", "attached"),
+        (None, "attached"),
+    }
     assert {case.advisers for case in records.cases} == {frozenset({adviser.user_id})}
     study.to_on = date(2026, 11, 19)
     assert gather_cases(people, study, TUESDAY).cases == ()
+
+
+def test_table_1_is_kept_with_the_others_and_held_against_them(
+    people: HybridSession,
+    researcher: Actor,
+    visible: VisibleStudy,
+    wave: StudyWave,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    def fake(count: int) -> None:
+        cases = [
+            CaseRecord(
+                initiator="adviser",
+                advisers=frozenset({number % 6}),
+                table1=CaseColumns(industry="retail" if number < count else "service", company=str(number)),
+            )
+            for number in range(60)
+        ]
+        column = count_registered(SurveyRecords((), tuple(cases)))
+        monkeypatch.setattr("hybridmentor.services.study_tables.count_cases", lambda *_: column)
+
+    def count(cases: int) -> int | None:
+        fake(cases)
+        table = make(
+            people, researcher, visible, wave, tables=("table1",), columns=(REGISTERED, AFI), waves={}
+        )
+        assert read_definition(table.definition).tables == ("table1",)
+        assert b"table1;industry;all;retail;Varehandel;registered;" in write_table(table)
+        return read_figures(table.figures)[REGISTERED]["industry.all"].counts["Varehandel"]
+
+    # Two who changed their industry would be seen, ten are not; only table 1 tells of either.
+    assert [count(40), count(38), count(30)] == [40, 40, 30]
+
+
+def test_a_kept_table_from_before_table_1_is_shown_as_it_was(
+    people: HybridSession,
+    researcher: Actor,
+    visible: VisibleStudy,
+    wave: StudyWave,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """It has no figures of table 1, and where these are asked for and it is shown again, they are hidden."""
+    new = ("industry.all", "reason.all", "adviser_knew_company.all", "attached_at_end.all")
+    fake_cases(monkeypatch, 40)
+    older = make(people, researcher, visible, wave, tables=TABLES[1:], columns=(REGISTERED,), waves={})
+    kept = read_figures(older.figures)
+    kept[REGISTERED] = {key: figures for key, figures in kept[REGISTERED].items() if key not in new}
+    before = write_table(older)
+    older.figures = write_figures(kept)
+    people.flush()
+    assert write_table(older) == before
+    fake_cases(monkeypatch, 39)
+    again = make(people, researcher, visible, wave, columns=(REGISTERED, AFI), waves={})
+    assert read_initiator(again).counts["Veileder"] == 40
+    assert find_figures(read_figures(again.figures), REGISTERED, "industry", "all").is_hidden
 
 
 def test_figures_are_held_against_every_earlier_ones(

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from hybridmentor.db import begin_write
-from hybridmentor.models import Office, StudyReply, StudyTable
+from hybridmentor.domain.study_tables import TABLES, TableDefinition, write_definition
+from hybridmentor.models import Office, Study, StudyReply, StudyTable
 from tests.support.apps import Site
 from tests.support.client import PageClient
-from tests.support.studies import add_survey, make_study
+from tests.support.studies import add_survey, add_table, make_study
 
 
 @pytest.fixture
@@ -61,8 +62,8 @@ def read_cells(page: PageClient, url: str, table: str) -> dict[str, list[str]]:
     return rows
 
 
-def make(client: PageClient, place: str) -> str:
-    made = client.post_form(client.read_form(place, place), title="Nullpunktet")
+def make(client: PageClient, place: str, **told: object) -> str:
+    made = client.post_form(client.read_form(place, place), title="Nullpunktet", **told)
     assert made.status_code == 303
     return str(made.location)
 
@@ -85,8 +86,58 @@ def test_a_table_is_made_shown_and_fetched(site: Site, researcher: PageClient, p
     assert researcher.get(f"{url}/file").data == file.data
 
 
-def test_the_three_controls_are_told_nowhere(researcher: PageClient, place: str):
+def test_table_1_counts_the_cases_of_the_note_and_no_replies(researcher: PageClient, place: str):
     url = make(researcher, place)
+    rows = read_cells(researcher, url, "industry-all")
+    assert rows["Svar"] == ["AFI-notat 2022:01"]
+    assert rows["Service"] == ["24 % (5)"]
+    assert rows["Utdanning"] == ["5 % (1)"]
+    assert (rows["Har svar (n)"], rows["Mangler"]) == (["21"], ["0"])
+    assert read_cells(researcher, url, "attached_at_end-all")["Mangler"] == ["3"]
+    page = researcher.get(url).page
+    assert "Svar på undersøkelsene har ingen kolonne i tabell 1" in page.body_text
+    assert "Tabell 1: Kontakt med mentor" in page.body_text
+    assert "minst 3 bedrifter" in page.body_text
+    lines = [line for line in researcher.get(f"{url}/file").text.splitlines() if line.startswith("table1;")]
+    assert lines
+    assert all(";afi;" in line for line in lines)
+
+
+def test_table_1_says_nothing_where_only_others_were_asked_for(researcher: PageClient, place: str):
+    page = researcher.get(make(researcher, place, tables=["table3"])).page
+    assert "Tabell 1" not in page.body_text
+    assert "Tallene kan ikke sammenlignes direkte" in page.body_text
+    page = researcher.get(make(researcher, place, tables=["table1"], columns=["afi"])).page
+    assert "Tallene kan ikke sammenlignes direkte" not in page.body_text
+    assert "har ingen kolonne" not in page.body_text
+
+
+def test_table_1_alone_of_replies_is_refused(researcher: PageClient, place: str):
+    form = researcher.read_form(place, place)
+    returned = researcher.post_form(form, title="Sakene", tables=["table1"], columns=["zero_point.control"])
+    assert returned.status_code == 422
+    assert "Velg saker eller AFI-notatet" in returned.page.body_text
+
+
+def test_figures_from_before_table_1_say_so(site: Site, researcher: PageClient, place: str):
+    with site.session() as session:
+        begin_write(session)
+        study = session.get(Study, UUID(place.split("/")[3]))
+        assert study is not None
+        definition = TableDefinition(("table1",), ("registered", "afi"), {}, study.from_on, study.to_on)
+        table = add_table(
+            session, study, definition=write_definition(definition), figures='{"registered":{}}'
+        )
+        session.commit()
+        url = f"{place}/{table.id}"
+    page = researcher.get(url).page
+    assert "Sakene ble telt før tabell 1 fantes" in page.body_text
+    assert read_cells(researcher, url, "industry-all")["Service"] == ["skjult", "24 % (5)"]
+
+
+def test_the_three_controls_are_told_nowhere(researcher: PageClient, place: str):
+    # Table 1 has AFI's cases, of which three are told.
+    url = make(researcher, place, tables=[table for table in TABLES if table != "table1"])
     for answer in (researcher.get(url), researcher.get(f"{url}/file")):
         assert "zero_point.control;3" not in answer.text
         assert "(3)" not in answer.text
