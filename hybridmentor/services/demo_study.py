@@ -12,7 +12,7 @@ from hybridmentor import clock
 from hybridmentor.db import Base
 from hybridmentor.domain.consent_purposes import PERSONS as ASKED
 from hybridmentor.domain.practice import get_practice_model
-from hybridmentor.domain.study_consent import AUDIENCES, PARTICIPATING, STUDY
+from hybridmentor.domain.study_consent import AUDIENCES, CONTROL, PARTICIPATING, STUDY
 from hybridmentor.identity import Actor, Membership
 from hybridmentor.models import (
     Case,
@@ -26,6 +26,7 @@ from hybridmentor.models import (
     User,
 )
 from hybridmentor.queries.studies import VisibleStudy, find_study
+from hybridmentor.services.demo_surveys import fill_surveys
 from hybridmentor.services.national_data import made_case
 from hybridmentor.services.national_data.caseload import PLAIN, RECENT
 from hybridmentor.services.national_data.chance import start_chance
@@ -62,8 +63,16 @@ def fill_study(
     advisers = {number: _hire(session, offices[number], script["advisers"]) for number in script["offices"]}
     for number in script["offices"]:
         _fill_office(session, offices[number], advisers[number], script)
-    visible = _make_study(session, users[script["researcher"]], offices, script)
+    actor = make_researcher(users[script["researcher"]], offices[script["office"]])
+    visible = _make_study(session, actor, offices, script)
     say_yes(session, visible.study, [one for found in advisers.values() for one in found])
+    fill_surveys(session, actor, visible, script["surveys"])
+
+
+def make_researcher(user: User, office: Office) -> Actor:
+    """The researcher who makes the study and its surveys."""
+    seat = Membership(office.id, office.number, office.name, office.county, office.purpose, "researcher")
+    return Actor(user.id, user.name, clock.today(), memberships=(seat,))
 
 
 def _hire(session: Session, office: Office, number: int) -> list[int]:
@@ -119,17 +128,9 @@ def _fill_office(session: Session, office: Office, advisers: list[int], script: 
 
 
 def _make_study(
-    session: Session, user: User, offices: Mapping[str, Office], script: Mapping[str, Any]
+    session: Session, actor: Actor, offices: Mapping[str, Office], script: Mapping[str, Any]
 ) -> VisibleStudy:
-    office, today = offices[script["office"]], clock.today()
-    actor = Actor(
-        user.id,
-        user.name,
-        today,
-        memberships=(
-            Membership(office.id, office.number, office.name, office.county, office.purpose, "researcher"),
-        ),
-    )
+    office, today = offices[script["office"]], actor.today
     told = {
         name: script[name] for name in ("title", "purpose", "legal_basis", "contact_name", "contact_email")
     }
@@ -145,6 +146,8 @@ def _make_study(
 
     for number in (*script["offices"], *script["asked"]):
         set_part(session, actor, find(), office_id=offices[number].id, part=PARTICIPATING)
+    for number in script["controls"]:
+        set_part(session, actor, find(), office_id=offices[number].id, part=CONTROL)
     choose_variables(session, actor, find(), keys=script["variables"])
     for audience in AUDIENCES:
         texts = {name: script[name] for name in TEXT_FIELDS}
@@ -154,6 +157,9 @@ def _make_study(
         # It was there before anybody answered.
         text.created_at -= YEARS_THERE
     open_study(session, actor, find())
+    # It was open before its first survey.
+    made.opened_on = first
+    session.flush()
     return find()
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from hybridmentor import clock
 from hybridmentor.db import Base
-from hybridmentor.models import Case, Jobseeker, Office, PublishedExample, User
+from hybridmentor.models import Case, Jobseeker, Office, PublishedExample, StudyLink, StudyWave, User
+from hybridmentor.queries.study_waves import find_groups, judge_wave
 from hybridmentor.services.demo import ACCOUNTS, PASSWORD
 from tests.integration.cli.conftest import Shell
 
@@ -39,6 +41,13 @@ def test_twice_makes_nothing_new(bare: Shell):
         assert {user.login for user in users if user.login} == {login for login, _ in ACCOUNTS}
         assert session.scalar(select(func.count()).select_from(PublishedExample)) == 21
         assert session.scalar(select(func.count()).select_from(Jobseeker)) > 10
+        waves = session.scalars(select(StudyWave).order_by(StudyWave.opens_on)).all()
+        assert [judge_wave(wave, wave.study, clock.today()) for wave in waves] == ["over", "open"]
+        assert [find_groups(session, wave) for wave in waves] == [
+            {"participating", "control"},
+            {"participating"},
+        ]
+        assert session.scalar(select(func.count()).where(StudyLink.closed_on.is_(None))) == 16
         closed = session.scalars(select(Case).where(Case.closed_on.is_not(None))).all()
         assert closed
         assert {office.purpose for office in session.scalars(select(Office))} == {"practice", "examples"}
