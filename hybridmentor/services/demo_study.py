@@ -27,6 +27,7 @@ from hybridmentor.models import (
 )
 from hybridmentor.queries.studies import VisibleStudy, find_study
 from hybridmentor.services.demo_surveys import fill_surveys
+from hybridmentor.services.demo_tables import fill_tables
 from hybridmentor.services.national_data import made_case
 from hybridmentor.services.national_data.caseload import PLAIN, RECENT
 from hybridmentor.services.national_data.chance import start_chance
@@ -67,6 +68,7 @@ def fill_study(
     visible = _make_study(session, actor, offices, script)
     say_yes(session, visible.study, [one for found in advisers.values() for one in found])
     fill_surveys(session, actor, visible, script["surveys"])
+    fill_tables(session, actor, visible, script["table"])
 
 
 def make_researcher(user: User, office: Office) -> Actor:

@@ -8,7 +8,17 @@ from sqlalchemy import func, select
 
 from hybridmentor import clock
 from hybridmentor.db import Base
-from hybridmentor.models import Case, Jobseeker, Office, PublishedExample, StudyLink, StudyWave, User
+from hybridmentor.domain.study_tables import TABLES, read_definition, read_figures
+from hybridmentor.models import (
+    Case,
+    Jobseeker,
+    Office,
+    PublishedExample,
+    StudyLink,
+    StudyTable,
+    StudyWave,
+    User,
+)
 from hybridmentor.queries.study_waves import find_groups, judge_wave
 from hybridmentor.services.demo import ACCOUNTS, PASSWORD
 from tests.integration.cli.conftest import Shell
@@ -48,11 +58,17 @@ def test_twice_makes_nothing_new(bare: Shell):
             {"participating"},
         ]
         assert session.scalar(select(func.count()).where(StudyLink.closed_on.is_(None))) == 16
+        table = session.scalars(select(StudyTable)).one()
+        columns = read_figures(table.figures)
+        assert read_definition(table.definition).tables == TABLES
+        assert set(columns) == {"zero_point.participating", "zero_point.control"}
+        asked = columns["zero_point.control"]["initiator.all"]
+        assert asked.n[0] + asked.missing[0] == 90
         closed = session.scalars(select(Case).where(Case.closed_on.is_not(None))).all()
         assert closed
         assert {office.purpose for office in session.scalars(select(Office))} == {"practice", "examples"}
-    table = bare.read("tables", "--json")["table1"]
-    assert (table["n"], table["attached_at_end"]["attached"]) == (21, 12)
+    examples = bare.read("tables", "--json")["table1"]
+    assert (examples["n"], examples["attached_at_end"]["attached"]) == (21, 12)
 
 
 def test_it_needs_no_secret_and_keeps_its_own(tmp_path: Path, light_bare: Shell):
