@@ -230,7 +230,8 @@ def map_own_courses(
     session: Session, case_ids: Sequence[UUID], actor: Actor
 ) -> tuple[dict[UUID, CaseCourse], tuple[StudyAsk, ...]]:
     """The course of each case as `map_courses` has it, and the studies that wait for the actor's own answer, in one query."""
-    statement = union_all(*_PARTS.selects, _select_own(actor)).order_by("day", "written_at", "id")
+    parts: tuple[Any, ...] = (*_PARTS.selects, _select_own(actor))
+    statement = union_all(*parts).order_by("day", "written_at", "id")
     rows: Sequence[Any] = session.execute(statement, {"case_ids": case_ids}).all()
     asks = tuple(StudyAsk(row[2], row[5], row[9] is not None) for row in rows if row[0] == OWN)
     return _sort_rows(row for row in rows if row[0] != OWN), asks

@@ -283,15 +283,10 @@ def _has_covered(state: ConsentState, versions: frozenset[int]) -> bool:
 
 def _list_answers(study_id: UUID) -> Select[Any]:
     """What mentors and companies have answered: of whom, when it was registered, and when that it was taken back."""
+    who = func.coalesce(MentorAssignment.person_id, Consent.employer_id)
+    told: tuple[Any, ...] = (Consent.case_id, Consent.person, who, Consent.created_at, Revision.replaced_at)
     return (
-        select(
-            Consent.case_id,
-            Consent.person,
-            func.coalesce(MentorAssignment.person_id, Consent.employer_id),
-            Consent.created_at,
-            Revision.replaced_at,
-            *RULED_COLUMNS,
-        )
+        select(*told, *RULED_COLUMNS)
         .outerjoin(MentorAssignment, MentorAssignment.id == Consent.mentor_assignment_id)
         .outerjoin(Revision, and_(Revision.row_id == Consent.id, Revision.noun == "consent"))
         .where(Consent.study_id == study_id, Consent.person.in_((MENTOR, EMPLOYER)))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from hybridmentor import clock
 from hybridmentor.db import HybridSession
 from hybridmentor.domain.consent_state import Consent as Given
-from hybridmentor.models import Case, Office, OfficeMembership, Role, StudyAnswer, StudyCase, User
+from hybridmentor.models import Case, Employer, Office, OfficeMembership, Role, StudyAnswer, StudyCase, User
 from hybridmentor.queries.studies import find_study
 from hybridmentor.services.passwords import hash_password
 from hybridmentor.services.study_cases import give_study_consent
@@ -49,7 +49,10 @@ def fill_studies(session: HybridSession) -> None:
     visible, seen = see_case(session, actor, ready), find_study(session, actor, study.id)
     assert seen is not None
     answer = Given("study", 1, clock.today() - timedelta(days=9), kept_at="Perm B")
-    give_study_consent(session, actor, visible, seen, person="jobseeker", answer=answer)
+    for person in ("jobseeker", "employer"):
+        give_study_consent(session, actor, visible, seen, person=person, answer=answer)
+    # The company that said yes is not the one where the jobseeker is now.
+    ready.employer = Employer(office_id=office.id, name="Prøvefabrikken")
     session.add(StudyCase(study_id=study.id, case_id=ready.id))
     for place in range(6):
         close(session, open_case(session, ADVISER, name=f"Person {place}"))

@@ -162,6 +162,8 @@ def study_cases_without_own_yes(tour: Tour) -> None:
 def case_in_study(tour: Tour) -> None:
     open_case_studies(tour, READY)
     assert tour.find("form[action$=take-back]").count() == 1
+    # Jobseeker and the company that the case has left.
+    assert tour.find("main a[href$='/withdraw']").count() == 2
 
 
 @state

@@ -1,18 +1,35 @@
-"""A data set by keyboard alone: chosen, priced, asked for, approved by somebody else, made and fetched."""
+"""A study by keyboard alone, from what it is about to its file: defined, priced, asked for, approved by another, fetched."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select
 
 from hybridmentor.jobs.worker import Worker
+from hybridmentor.models import Study, StudyAnswer
+from hybridmentor.services.demo_study import say_yes
 from tests.browser.keyboard import Keyboard
 from tests.support.apps import Site, SiteKeeper
 from tests.support.browser import VIEWPORTS, Watch, check_axe, sign_in
-from tests.support.release_world import KEYS, SCRIPT, fill_release_world
+from tests.support.release_world import KEYS, OFFICES, fill_release_world
+
+TITLE = "Hvem blir i jobben"
+ABOUT = {
+    "title": TITLE,
+    "purpose": "Vi vil vite hva som hjelper.",
+    "legal_basis": "Samtykke",
+    "from_on": "01.01.2025",
+    "to_on": "31.12.2027",
+    "contact_name": "Personvernombudet",
+    "contact_email": "ombud@example.org",
+}
+GROUPS = dict(zip(KEYS, ("place", "course", "course", "outcome"), strict=True))
+TELLS = {"words_nb": "Les dette før du svarer.", "words_nn": "Les dette før du svarar."}
 
 
 @pytest.fixture
@@ -45,15 +62,73 @@ def enter(context: BrowserContext, login: str) -> Page:
     return page
 
 
-def test_from_a_choice_to_the_file(
+def define_study(keyboard: Keyboard) -> None:
+    """From the list of studies to a study that asks: what it is about, its offices, what it asks for, what people are told."""
+    page = keyboard.page
+    keyboard.follow(page.locator("main a[href$='/studies/new']"))
+    for name, text in ABOUT.items():
+        keyboard.fill(page.locator(f"#{name}"), text)
+    check_axe(page)
+    keyboard.follow(page.locator("main button[data-variant=primary]"))
+    study = page.url
+    expect(page.locator("h1")).to_have_text(TITLE)
+    expect(page.locator("#open li")).to_have_count(4)
+
+    keyboard.follow(page.locator("main a[href$='/offices']"))
+    for number in OFFICES:
+        pressed = keyboard.pressed
+        keyboard.tab_to(page.locator(".hm-shortcut"))
+        keyboard.press("Enter")
+        keyboard.tab_to(page.locator("#office"))
+        assert keyboard.pressed - pressed < 6, "however many offices there are already"
+        keyboard.pick(page.locator("#office"), number)
+        keyboard.choose(page.locator("[name=part][value=participating]"))
+        keyboard.follow(page.locator("#add button"))
+    expect(page.locator("main .hm-pairs > li")).to_have_count(len(OFFICES))
+    check_axe(page)
+    keyboard.follow(page.locator(f"main a[href='{urlsplit(study).path}']"))
+
+    keyboard.follow(page.locator("main a[href$='/variables']"))
+    for key, group in GROUPS.items():
+        keyboard.toggle(page.locator(f"[name=group_{group}][value={key}]"))
+    check_axe(page)
+    keyboard.follow(page.locator("main button[data-variant=primary]"))
+    assert page.url == study
+
+    for audience in ("persons", "advisers"):
+        keyboard.follow(page.locator(f"main a[href$='/texts/{audience}']"))
+        for name, text in TELLS.items():
+            keyboard.fill(page.locator(f"#{name}"), text)
+        check_axe(page)
+        keyboard.follow(page.locator("main button[data-variant=primary]"))
+        assert page.url == study
+
+    keyboard.follow(page.locator("#open button"))
+    expect(page.locator("#end button")).to_be_visible()
+
+
+def answer_for_all(site: Site) -> None:
+    """All who are asked say yes to the new study, those who have to the one that was there before."""
+    with site.session() as session:
+        studies = {study.title: study for study in session.scalars(select(Study))}
+        made = studies.pop(TITLE)
+        (before,) = studies.values()
+        asked = select(StudyAnswer.user_id).where(StudyAnswer.study_id == before.id)
+        say_yes(session, made, list(session.scalars(asked)))
+        session.commit()
+
+
+def test_from_the_definition_to_the_file(
     study_site: Site, context: BrowserContext, live_address: str, tmp_path: Path
 ):
     watch, worker = Watch(live_address), Worker(study_site.app.extensions["hybridmentor"])
     page = enter(context, "forsker")
     watch.attach(page)
-    page.goto("/research/releases")
+    page.goto("/research/studies")
     keyboard = Keyboard(page)
-    keyboard.follow(page.locator(".hm-row-link__a").filter(has_text=SCRIPT["title"]))
+    define_study(keyboard)
+    answer_for_all(study_site)
+    keyboard.follow(page.locator("main a[href$='/releases/new']"))
     for key in KEYS:
         keyboard.toggle(page.locator(f"#variable-{key}"))
     keyboard.follow(page.locator("#job-ways button"))
