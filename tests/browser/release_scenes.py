@@ -28,7 +28,14 @@ ASKER, DECIDER, BOTH, IDLE = "uttrekker", "innvilger", "begge", "tomhendt"
 """A researcher, an approver, one who is both, and a researcher without a study."""
 FULL, EMPTY, SHORT = "Hva som hjelper over tid", "Ikke ferdig planlagt", "Bare i fjor høst"
 """Studies: with releases, without variables, and one whose only period has been handed out."""
-MORE = ("industry", "attachment_before", "attachment_after", "with_mentor_forms", "with_mentor_frequency")
+MORE = (
+    "industry",
+    "attachment_before",
+    "attachment_after",
+    "with_mentor_forms",
+    "with_mentor_frequency",
+    "leave",
+)
 
 
 def fill_releases(session: HybridSession) -> None:

@@ -122,9 +122,11 @@ def release_choice_running(tour: Tour) -> None:
 
 @state
 def release_choice_that_does_not_hold(tour: Tour) -> None:
-    found = list_problems(Problem("no_solution_with", ("duration", "start"), {"limit": 5}))
+    health = Problem("about_health", ("leave",), {"k": 20}, stops=False)
+    found = list_problems(Problem("no_solution_with", ("duration", "start"), {"limit": 5}), health)
     open_new(tour, "Alt på en gang", **{**FEW, "problems": found, "rows_band": {"low": 100, "high": 149}})
     assert tour.find("#promises .hm-tag--overdue").count() == 3
+    assert tour.find("#kind-hint").count() == 1
 
 
 @state
