@@ -44,11 +44,13 @@ SAID = {"classes": "users_per_adviser", "several": "contact_form"}
 """What must be said of a table, and of which dimension."""
 SAID_OF_CASES = {
     "industry": "study_table.note.industry",
-    "reason": "study_table.note.reason",
     "prior_attachment": "study_table.note.prior",
+    "contact_adviser_mentor": "study_table.note.contact",
+    "contact_adviser_user": "study_table.note.contact",
+    "contact_adviser_employer": "study_table.note.contact",
     "attached_at_end": "study_table.note.at_end",
 }
-"""The message ids of what must be said of a column of table 1; of those that ask about contact it is another."""
+"""The message ids of what must be said of the study's cases in a column of table 1."""
 CONTACT = "contact_adviser_"
 NOTHING = "–"
 """Where AFI prints "-"."""
@@ -208,7 +210,7 @@ def make_panel(
         if column != AFI or case_table.is_of_cases(dimension)
     }
     title = name_panel(table, dimension, group)
-    notes = list_notes(dimension)
+    notes = list_notes(dimension, shown)
     if is_older(columns, dimension):
         notes.append(hm_t("study_table.note.older"))
     elif any(figures.is_hidden for figures in told.values()):
@@ -238,13 +240,15 @@ def make_panel(
     )
 
 
-def list_notes(dimension: str) -> list[str]:
-    """What must be said of a dimension, whatever its figures are."""
+def list_notes(dimension: str, shown: Sequence[str]) -> list[str]:
+    """What must be said of a dimension in the columns that are shown, whatever its figures are."""
     notes = [hm_t(NOTES[note]) for note, where in SAID.items() if dimension == where]
-    if dimension in SAID_OF_CASES:
+    if dimension == case_table.SEVERAL:
+        notes.append(hm_t("study_table.note.reason"))
+    if dimension in SAID_OF_CASES and REGISTERED in shown:
         notes.append(hm_t(SAID_OF_CASES[dimension], companies=case_table.FEWEST_COMPANIES))
-    if dimension.startswith(CONTACT):
-        notes.append(hm_t("study_table.note.contact"))
+    if dimension.startswith(CONTACT) and AFI in shown:
+        notes.append(hm_t("study_table.note.vague"))
     if dimension == "outcome_group":
         notes.append(hm_t("study_table.note.outcome"))
     return notes
