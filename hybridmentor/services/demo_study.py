@@ -58,7 +58,7 @@ ASKED_AFTER = timedelta(days=20)
 def fill_study(
     session: Session, users: Mapping[str, User], offices: Mapping[str, Office], script: Mapping[str, Any]
 ) -> None:
-    """The study of the script with its cases, unless there is a study already."""
+    """The study of the script with its cases, unless there is a study already; surveys and a table where it has them."""
     if session.scalar(select(func.count()).select_from(Study)):
         return
     advisers = {number: _hire(session, offices[number], script["advisers"]) for number in script["offices"]}
@@ -67,8 +67,10 @@ def fill_study(
     actor = make_researcher(users[script["researcher"]], offices[script["office"]])
     visible = _make_study(session, actor, offices, script)
     say_yes(session, visible.study, [one for found in advisers.values() for one in found])
-    fill_surveys(session, actor, visible, script["surveys"])
-    fill_tables(session, actor, visible, script["table"])
+    if "surveys" in script:
+        fill_surveys(session, actor, visible, script["surveys"])
+    if "table" in script:
+        fill_tables(session, actor, visible, script["table"])
 
 
 def make_researcher(user: User, office: Office) -> Actor:
@@ -148,7 +150,7 @@ def _make_study(
 
     for number in (*script["offices"], *script["asked"]):
         set_part(session, actor, find(), office_id=offices[number].id, part=PARTICIPATING)
-    for number in script["controls"]:
+    for number in script.get("controls", ()):
         set_part(session, actor, find(), office_id=offices[number].id, part=CONTROL)
     choose_variables(session, actor, find(), keys=script["variables"])
     for audience in AUDIENCES:
