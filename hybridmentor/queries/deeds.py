@@ -7,6 +7,7 @@ from hybridmentor.models import AuditEvent
 
 HARMLESS = (
     "contact.",
+    "log.",
     "work.",
     "draft.",
     "search.",
@@ -18,7 +19,8 @@ HARMLESS = (
     "candidate.",
     "match.",
 )
-"""Beginnings of actions that change nothing of who may be handed out; whatever is not among these may."""
+READS = (".read", ".list", ".search", ".new")
+"""Beginnings of actions that change nothing of who may be handed out, and endings of those that only look; whatever has none may."""
 
 
 def find_last_deed(session: Session) -> int | None:
@@ -35,7 +37,7 @@ def has_changed_since(session: Session, last: int) -> bool:
     """Whether something was written after that row that may change which cases are ready; reads and denials do not."""
     harmless = or_(
         AuditEvent.decision == "deny",
-        AuditEvent.action.endswith(".read"),
+        *(AuditEvent.action.endswith(ending, autoescape=True) for ending in READS),
         *(AuditEvent.action.startswith(beginning, autoescape=True) for beginning in HARMLESS),
     )
     return bool(session.scalar(select(exists().where(AuditEvent.id > last, not_(harmless)))))
