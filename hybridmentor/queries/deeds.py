@@ -20,7 +20,7 @@ HARMLESS = (
     "match.",
 )
 READS = (".read", ".list", ".search", ".new")
-"""Beginnings of actions that change nothing of who may be handed out, and endings of those that only look; whatever has none may."""
+"""Beginnings of actions that change nothing of who may be handed out, and endings of those that only look; what has none may."""
 
 
 def find_last_deed(session: Session) -> int | None:

@@ -27,7 +27,7 @@ def test_the_newest_row_is_known_where_one_writes_at_a_time(session: HybridSessi
         ("consent.withdraw", "permit", True),
         ("study.take_back", "permit", True),
         ("case.reopen", "permit", True),
-        ("something.new", "permit", True),
+        ("something.else", "permit", True),
         ("case.read", "permit", False),
         ("case.list", "permit", False),
         ("case.readmission", "permit", True),
