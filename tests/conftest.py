@@ -29,6 +29,7 @@ from tests.support.backends import Backend, PostgresBackend, SqliteBackend
 from tests.support.browser import VIEWPORTS, Watch, serve
 from tests.support.client import PageClient
 from tests.support.databases import Databases, engine_with_savepoints, roll_back_after
+from tests.support.kept import Kept
 from tests.support.postgres import NoServer, PostgresServer
 from tests.support.seed import seed_people
 from tests.support.strictness import (
@@ -118,36 +119,48 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
+def kept_things() -> Iterator[Kept]:
+    """What is dear to make, by the kind of database, until the run ends."""
+    kept = Kept()
+    yield kept
+    kept.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(kept_things: Kept) -> PostgresServer:
     """Our own server; the tests that need one are skipped where there is none, and fail then under CI."""
     try:
-        server = PostgresServer.start()
+        return kept_things.find("server", "postgresql", PostgresServer.start, PostgresServer.stop)
     except NoServer as reason:
         pytest.skip(f"no PostgreSQL server: {reason}")
-    yield server
-    server.stop()
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
+def backend(
+    request: pytest.FixtureRequest, kept_things: Kept, tmp_path_factory: pytest.TempPathFactory
+) -> Backend:
     """The kind of database: every test that uses it, itself or through another fixture, runs on both."""
     if request.param == "sqlite":
-        return SqliteBackend(tmp_path_factory.mktemp("sqlite"))
-    return PostgresBackend(request.getfixturevalue("postgres_server"))
+        return kept_things.find("backend", "sqlite", lambda: SqliteBackend(tmp_path_factory.mktemp("sqlite")))
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return kept_things.find("backend", "postgresql", lambda: PostgresBackend(server))
 
 
 @pytest.fixture(scope="session")
-def databases(backend: Backend) -> Databases:
+def databases(backend: Backend, kept_things: Kept) -> Databases:
     """The templates of the backend, to make databases of one's own from."""
-    return Databases(backend, seed_people)
+    return kept_things.find("databases", backend.name, lambda: Databases(backend, seed_people))
 
 
 @pytest.fixture(scope="session")
-def engine(databases: Databases) -> Iterator[Engine]:
+def engine(databases: Databases, kept_things: Kept) -> Engine:
     """An engine on a migrated, empty database that stays empty: write to it through `session` only."""
-    engine = engine_with_savepoints(databases.copy(databases.migrated))
-    yield engine
-    engine.dispose()
+    return kept_things.find(
+        "engine",
+        databases.backend.name,
+        lambda: engine_with_savepoints(databases.copy(databases.migrated)),
+        Engine.dispose,
+    )
 
 
 @pytest.fixture
@@ -166,11 +179,9 @@ def plain_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def site_keeper(databases: Databases) -> Iterator[SiteKeeper]:
+def site_keeper(databases: Databases, kept_things: Kept) -> SiteKeeper:
     """The application that all HTTP tests of a backend share."""
-    keeper = SiteKeeper(databases)
-    yield keeper
-    keeper.close()
+    return kept_things.find("site", databases.backend.name, lambda: SiteKeeper(databases), SiteKeeper.close)
 
 
 @pytest.fixture

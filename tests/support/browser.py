@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from playwright.sync_api import ConsoleMessage, Page, Request
 from werkzeug.serving import make_server
@@ -91,18 +91,14 @@ class Watch:
 
 def check_axe(page: Page, **options: Any) -> None:
     """Fail if axe finds anything on the page as it stands now, at every level of WCAG 2.2 A and AA and its good practice."""
-    results = Axe().run(
-        page,
-        options={
-            "runOnly": {"type": "tag", "values": list(AXE_TAGS)},
-            "resultTypes": ["violations"],
-            **options,
-        },
-    )
+    wanted = {"runOnly": {"type": "tag", "values": list(AXE_TAGS)}, "resultTypes": ["violations"], **options}
+    page.evaluate(AXE_SCRIPT)
+    # What is in order stays in the page: telling it takes a third as long again as finding out.
+    violations = page.evaluate("options => axe.run(options).then(results => results.violations)", wanted)
     found = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
         + "\n    ".join(node["html"][:200] for node in violation["nodes"])
-        for violation in results.response["violations"]
+        for violation in violations
     ]
     assert not found, f"axe on {page.url} at {page.viewport_size}:\n  " + "\n  ".join(found)
 
