@@ -45,9 +45,14 @@ settings.load_profile("untimed")
 
 TESTS = Path(__file__).parent
 UNIT = TESTS / "unit"
-SAME_ON_BOTH = (TESTS / "integration" / "web", TESTS / "security")
+SAME_ON_BOTH = (
+    TESTS / "integration" / "web",
+    TESTS / "security",
+    TESTS / "conventions" / "test_pages.py",
+    TESTS / "host" / "test_access_in_host.py",
+)
 """Tests of pages, over services and queries that have tests of their own on both databases: PostgreSQL runs these in the long
-run, but for the files below, where the database itself decides."""
+run, and others that bear the mark `same_on_both`, but for the files below, where the database itself decides."""
 DECIDED_BELOW = {
     "test_audit_of_reads",
     "test_board",
@@ -70,12 +75,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        if (
-            item.get_closest_marker("postgresql") is not None
-            and any(folder in item.path.parents for folder in SAME_ON_BOTH)
-            and item.path.stem not in DECIDED_BELOW
-        ):
+        if item.get_closest_marker("postgresql") is not None and is_same_on_both(item):
             item.add_marker(pytest.mark.long)
+
+
+def is_same_on_both(item: pytest.Item) -> bool:
+    """Whether what a test finds on one kind of database it finds on the other."""
+    if item.get_closest_marker("same_on_both") is not None:
+        return True
+    listed = any(place in (item.path, *item.path.parents) for place in SAME_ON_BOTH)
+    return listed and item.path.stem not in DECIDED_BELOW
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,7 +22,13 @@ GETS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"]
 POSTS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "POST"]
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 FEW = {"adviser": ("open", "kode_6"), "lead": ("open", "other"), "stranger": ("open",)}
-"""The forms that are sent on PostgreSQL: who sends them, and for which cases."""
+"""The forms that are sent on PostgreSQL every day: who sends them, and for which cases."""
+THOROUGH = ("adviser", "lead")
+"""Those who ask for a page of every case on PostgreSQL every day; the others ask for a few. That rules and SQL say the same of
+everybody and everything, on both databases, is what `test_scope.py` asks."""
+on_postgresql = pytest.mark.parametrize(
+    "backend", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True, scope="session"
+)
 
 
 def name_endpoint(endpoint: Endpoint) -> str:
@@ -30,13 +36,23 @@ def name_endpoint(endpoint: Endpoint) -> str:
     return f"{endpoint.method}-{endpoint.name}"
 
 
-def list_pairs(endpoint: Endpoint, *, few: bool = False) -> Iterator[tuple[str, str | None]]:
+def list_pairs(endpoint: Endpoint) -> Iterator[tuple[str, str | None]]:
     """Everybody, with every case where the endpoint is about one."""
-    for actor in FEW if few else ACTORS:
-        if endpoint.is_about_a_case:
-            yield from ((actor, case) for case in (FEW[actor] if few else CASES))
-        else:
-            yield actor, None
+    for actor in ACTORS:
+        yield from ((actor, case) for case in (CASES if endpoint.is_about_a_case else (None,)))
+
+
+def list_few_pairs(endpoint: Endpoint) -> Iterator[tuple[str, str | None]]:
+    """A few of those."""
+    for actor, cases in FEW.items():
+        yield from ((actor, case) for case in (cases if endpoint.is_about_a_case else (None,)))
+
+
+def list_some_pairs(endpoint: Endpoint) -> Iterator[tuple[str, str | None]]:
+    """Everybody, and every case, but not everybody with every case."""
+    for actor, case in list_pairs(endpoint):
+        if actor in THOROUGH or case in (None, endpoint.some_case, "kode_6"):
+            yield actor, case
 
 
 def test_the_table_has_every_endpoint_and_method_and_no_other(plain_app: Flask):
@@ -66,17 +82,39 @@ def tell(faults: list[str]) -> None:
 
 @pytest.mark.parametrize("endpoint", GETS, ids=name_endpoint)
 def test_pages(world: World, endpoint: Endpoint):
-    tell(find_faults(world, endpoint, list_pairs(endpoint)))
+    on_sqlite = world.site.engine.dialect.name == "sqlite"
+    tell(find_faults(world, endpoint, (list_pairs if on_sqlite else list_some_pairs)(endpoint)))
 
 
 @pytest.mark.parametrize("endpoint", POSTS, ids=name_endpoint)
 def test_forms(world: World, endpoint: Endpoint):
     """Refused or sent without answers, no form changes a row: not even the key of the form is kept."""
-    few = world.site.engine.dialect.name == "postgresql"
+    on_sqlite = world.site.engine.dialect.name == "sqlite"
+    send_forms(world, endpoint, (list_pairs if on_sqlite else list_few_pairs)(endpoint))
+
+
+def send_forms(world: World, endpoint: Endpoint, pairs: Iterator[tuple[str, str | None]]) -> None:
+    """Send the form as each of them; fail if an answer is another, or if a row has changed."""
     for actor in ACTORS:
         world.find_client(actor)
     with change_nothing(world.site, "hm_audit_event", *(["hm_sign_in"] if "auth." in endpoint.name else [])):
-        tell(find_faults(world, endpoint, list_pairs(endpoint, few=few)))
+        tell(find_faults(world, endpoint, pairs))
+
+
+@pytest.mark.long
+@on_postgresql
+@pytest.mark.parametrize("endpoint", GETS, ids=name_endpoint)
+def test_every_page_for_everybody(world: World, endpoint: Endpoint):
+    """The whole table on PostgreSQL too."""
+    tell(find_faults(world, endpoint, list_pairs(endpoint)))
+
+
+@pytest.mark.long
+@on_postgresql
+@pytest.mark.parametrize("endpoint", POSTS, ids=name_endpoint)
+def test_every_form_for_everybody(world: World, endpoint: Endpoint):
+    """The whole table on PostgreSQL too."""
+    send_forms(world, endpoint, list_pairs(endpoint))
 
 
 @pytest.mark.parametrize(
@@ -107,13 +145,14 @@ def test_a_case_is_opened_for_the_service_one_works_for(
 @pytest.mark.parametrize("endpoint", GETS, ids=name_endpoint)
 def test_head_is_answered_as_get_without_a_body(world: World, endpoint: Endpoint):
     faults = []
-    for actor, case in list_pairs(endpoint, few=True):
+    for actor, case in list_few_pairs(endpoint):
         answer = world.ask(endpoint, actor, case, method="HEAD")
         if answer.status_code != endpoint.expect(actor, case) or answer.data:
             faults.append((actor, case, answer.status_code, len(answer.data)))
     assert faults == []
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize("actor", ["stranger", "adviser", "admin"])
 def test_other_methods_are_refused(world: World, actor: str):
     """405 wherever the address is known, whoever asks: also GET of what is only posted, and the other way round."""
@@ -132,6 +171,7 @@ def test_other_methods_are_refused(world: World, actor: str):
     assert len(statuses) > len(answered) * len(NEVER_ANSWERED)
 
 
+@pytest.mark.same_on_both
 def test_options_tells_the_same_of_every_case(world: World):
     """OPTIONS lists methods and opens nothing, so it must not tell a hidden case from one that is not there."""
     for actor in ("stranger", "adviser", "elsewhere", "admin"):
