@@ -84,7 +84,7 @@ class Site:
         client = self.app.test_client()
         assert isinstance(client, PageClient)
         if login:
-            client.sign_in(login)
+            client.enter(login)
         return client
 
     def session(self) -> HybridSession:

@@ -94,12 +94,12 @@ class Page:
             for position, code, data in parser.errors
         ]
         self.parents = {child: parent for parent in self.root.iter() for child in parent}
+        # The tag of a comment is a function.
+        self._named = [(strip_namespace(one), one) for one in self.root.iter() if not callable(one.tag)]
 
     def elements(self, *names: str) -> list[Element]:
         """The elements with one of the names (all without a name), in the order of the page."""
-        # The tag of a comment is a function.
-        found = (one for one in self.root.iter() if not callable(one.tag))
-        return [one for one in found if not names or strip_namespace(one) in names]
+        return [one for name, one in self._named if not names or name in names]
 
     def find(self, element_id: str) -> Element | None:
         """The element with an id."""
@@ -141,13 +141,14 @@ class Page:
     @property
     def forms(self) -> list[Form]:
         """All forms, filled as they were sent to the browser."""
-        return [self._read_form(one) for one in self.elements("form")]
+        controls = [one for one in self.elements("input", "select", "textarea", "button") if one.get("name")]
+        return [self._read_form(one, controls) for one in self.elements("form")]
 
-    def _read_form(self, element: Element) -> Form:
+    def _read_form(self, element: Element, controls: list[Element]) -> Form:
         values: MultiDict[str, str] = MultiDict()
         names = set()
         own = set(element.iter())
-        for control in self.elements("input", "select", "textarea", "button"):
+        for control in controls:
             name = control.get("name")
             belongs = control.get("form") == element.get("id") if control.get("form") else control in own
             if not name or not belongs:
