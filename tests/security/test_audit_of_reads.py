@@ -256,6 +256,7 @@ def test_nobody_signs_in_without_a_row(module_world: World):
     assert client.get("/").status_code == 303
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize("endpoint", EVERY_GET, ids=name_endpoint)
 def test_a_get_leaves_audit_and_sign_in_rows_and_nothing_else(
     module_world: World, endpoint: Endpoint, set_clock: Callable[[datetime], None]

@@ -184,34 +184,36 @@ FILTERED = ("office.collaboration",)
 """Pages with choices that narrow their figures down."""
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "after=x",
-        "after=2026-01-01_x",
-        "after=_",
-        "after=9999-99-99_00000000-0000-4000-8000-000000000000",
-        "after=1900-01-01_00000000-0000-4000-8000-000000000000",
-        "after=%00",
-        "after=" + "9" * 40,
-        "state=" + "x" * 3000,
-        "state[]=open&state=closed",
-        "mine=-1",
-        "planned=x&with=x&outcome=x&from=x",
-        "planned=00000000-0000-4000-8000-000000000000",
-        "with=mentor&with=mentor&with=none",
-        "%ff%fe=%ff",
-        "next=%ff",
-        "a" * 3000,
-    ],
-)
-def test_odd_questions_get_pages(world: World, query: str):
-    for endpoint in ENDPOINTS:
-        if endpoint.method == "GET":
-            # What is no choice of its filter is said in words, and an office that is none is not found.
-            fine = (200, 404, 422) if endpoint.name in FILTERED else (200,)
-            url = world.build_url(endpoint.name, endpoint.some_case)
-            answer = world.find_client(find_actor(endpoint)).get(f"{url}?{query}", buffered=True)
-            assert answer.status_code in fine, endpoint.name
+QUESTIONS = [
+    "after=x",
+    "after=2026-01-01_x",
+    "after=_",
+    "after=9999-99-99_00000000-0000-4000-8000-000000000000",
+    "after=1900-01-01_00000000-0000-4000-8000-000000000000",
+    "after=%00",
+    "after=" + "9" * 40,
+    "state=" + "x" * 3000,
+    "state[]=open&state=closed",
+    "mine=-1",
+    "planned=x&with=x&outcome=x&from=x",
+    "planned=00000000-0000-4000-8000-000000000000",
+    "with=mentor&with=mentor&with=none",
+    "%ff%fe=%ff",
+    "next=%ff",
+    "a" * 3000,
+]
+
+
+@pytest.mark.parametrize("is_thorough", [False, pytest.param(True, marks=pytest.mark.long)])
+@pytest.mark.parametrize("query", QUESTIONS)
+def test_odd_questions_get_pages(world: World, query: str, is_thorough: bool):
+    """Every day each page is asked a quarter of the questions, the next page others; in the long run all are asked all."""
+    pages = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"]
+    for endpoint in pages if is_thorough else pages[QUESTIONS.index(query) % 4 :: 4]:
+        # What is no choice of its filter is said in words, and an office that is none is not found.
+        fine = (200, 404, 422) if endpoint.name in FILTERED else (200,)
+        url = world.build_url(endpoint.name, endpoint.some_case)
+        answer = world.find_client(find_actor(endpoint)).get(f"{url}?{query}", buffered=True)
+        assert answer.status_code in fine, endpoint.name
     client = world.find_client("adviser")
     assert client.get("/sign-in?" + query, base_url=ROOT).status_code == 200
