@@ -34,7 +34,7 @@ import tests.browser.review_states
 import tests.browser.study_states
 import tests.browser.survey_states  # noqa: F401  their states go on the list
 from tests.browser.scenes import fill_scenes
-from tests.browser.states import STATES, VARIANTS
+from tests.browser.states import STATES, VARIANTS, depends_on_width
 from tests.browser.tour import Tour
 from tests.support.apps import Site, SiteKeeper
 from tests.support.browser import VIEWPORTS
@@ -42,14 +42,16 @@ from tests.support.browser import VIEWPORTS
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the everyday tests short: what looks like another state is looked at where there is least room for mistakes."""
+    """Keep the everyday tests short: at the desktop only those states are gone to that no telephone can be made wider for."""
     assert set(STATES) >= VARIANTS
     for item in items:
         chosen = (
             item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         )
-        if chosen.get("view") == "nb-desktop" and chosen.get("state") in VARIANTS:
-            item.add_marker(pytest.mark.long)
+        if chosen.get("view") == "nb-desktop" and "state" in chosen:
+            state = chosen["state"]
+            if state in VARIANTS or not depends_on_width(STATES[state]):
+                item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,8 @@ A state changes no case that another one shows, so that each can be looked at al
 
 from __future__ import annotations
 
+from dis import get_instructions
+from inspect import isfunction
 from unittest import mock
 
 from sqlalchemy import select, update
@@ -54,7 +56,7 @@ VARIANTS = {
     "error_405",
     "error_409",
 }
-"""States that look like another one: at the desktop they are looked at only where there is time, see `conftest.py`."""
+"""States that look like another one: at the desktop they are looked at only where there is time, see `state_checks.py`."""
 NATIONAL_ID = "02013299997"
 
 
@@ -62,6 +64,23 @@ def state(function: State) -> State:
     """Put a state on the list."""
     STATES[function.__name__] = function
     return function
+
+
+def depends_on_width(function: State) -> bool:
+    """Whether the way to the state leads through what is seen: the menu of this width, or the folds that it has.
+
+    Read from the function and those of ours that it calls.
+    """
+    code = function.__code__
+    if "unfold" in code.co_names or any(":visible" in one for one in code.co_consts if isinstance(one, str)):
+        return True
+    named = {step.argval for step in get_instructions(function) if step.opname == "LOAD_GLOBAL"}
+    called = [function.__globals__.get(name) for name in named]
+    return any(
+        depends_on_width(one)
+        for one in called
+        if isfunction(one) and one.__module__.startswith("tests.browser.")
+    )
 
 
 @state

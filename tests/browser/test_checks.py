@@ -10,6 +10,8 @@ from playwright.sync_api import Page
 from tests.browser import looks
 from tests.browser.focus import walk_through
 from tests.browser.keyboard import Keyboard
+from tests.browser.state_checks import check_state
+from tests.browser.states import STATES, depends_on_width
 from tests.browser.tour import Tour
 
 RULE = """(rule) => {
@@ -48,6 +50,31 @@ def test_style_that_spoils_a_page_is_seen(
     assert find(form) == []
     form.evaluate(RULE, rule)
     assert any(words in fault for fault in find(form)), find(form)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("@media (min-width: 1200px) { main { min-width: 1401px } }", "at 1400 px: 1401 px wide"),
+        ("@media (min-width: 1200px) { .hm-hint { color: #ccc } }", "at 1400 px: axe on"),
+    ],
+)
+def test_what_is_wrong_at_the_desktop_alone_is_seen_on_the_way_of_a_telephone(
+    tour: Tour, monkeypatch: pytest.MonkeyPatch, rule: str, words: str
+):
+    def spoilt(tour: Tour) -> None:
+        tour.go("/cases/new")
+        tour.page.evaluate(RULE, rule)
+
+    monkeypatch.setitem(STATES, "spoilt", spoilt)
+    with pytest.raises(AssertionError, match=words):
+        check_state(tour, "spoilt")
+
+
+def test_a_way_through_what_one_width_shows_is_known():
+    assert not depends_on_width(STATES["cases"])
+    assert depends_on_width(STATES["menu_open"])
+    assert depends_on_width(STATES["contact_form_worded_neutrally"]), "it unfolds in a function that it calls"
 
 
 def test_a_wrong_title_is_seen(form: Page):

@@ -1,4 +1,7 @@
-"""Every page and state that people pass, looked at by axe and by us: at 1400 px, in bokmål and, for long, in English."""
+"""Every page and state that people pass, gone to and looked at by axe and by us at 1400 px: in bokmål and, for long, in English.
+
+Every day only those that need it: `test_states_phone.py` looks at the others at this width too.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every page and state that people pass, looked at by axe and by us: at 360 px, in bokmål and, for long, in nynorsk."""
+"""Every page and state that people pass, looked at by axe and by us: in bokmål at 360 and 1400 px and, for long, in nynorsk."""
 
 from __future__ import annotations
 

@@ -32,6 +32,8 @@ class Tour:
     cases: dict[str, UUID] = field(default_factory=dict)
     watch: Watch = field(init=False)
     expected: list[str] = field(default_factory=list)
+    used_what_is_seen: bool = False
+    """Whether the way since the test began led through what one width shows and another may not."""
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.address)
@@ -50,6 +52,7 @@ class Tour:
         """Forget what happened before: each test answers for itself."""
         self.watch.faults.clear()
         self.expected = []
+        self.used_what_is_seen = False
 
     def enter(self, login: str | None) -> None:
         """Be this person from now on, or nobody."""
@@ -97,7 +100,7 @@ class Tour:
 
     def unfold(self) -> None:
         """Open every fold of the page itself, one by one as people do. A menu is none: it shuts when one goes on."""
-        folds = self.page.locator("main details:not([open], .hm-more) > summary:visible")
+        folds = self.find("main details:not([open], .hm-more) > summary:visible")
         while folds.count():
             folds.first.click()
 
@@ -111,6 +114,7 @@ class Tour:
 
     def find(self, selector: str) -> Locator:
         """Something on the page."""
+        self.used_what_is_seen = self.used_what_is_seen or ":visible" in selector
         return self.page.locator(selector)
 
     @contextmanager
