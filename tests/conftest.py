@@ -12,6 +12,7 @@ With `backend` every test that asks for either runs on SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -41,6 +42,7 @@ from tools.provision import find_browser
 
 # How long an example takes is no property of the code: the machine may have other work.
 settings.register_profile("untimed", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=500)
 settings.load_profile("untimed")
 
 TESTS = Path(__file__).parent
@@ -48,11 +50,13 @@ UNIT = TESTS / "unit"
 SAME_ON_BOTH = (
     TESTS / "integration" / "web",
     TESTS / "security",
+    TESTS / "integration" / "cli" / "test_digest.py",
+    TESTS / "integration" / "cli" / "test_import_cases.py",
     TESTS / "conventions" / "test_pages.py",
     TESTS / "host" / "test_access_in_host.py",
 )
-"""Tests of pages, over services and queries that have tests of their own on both databases: PostgreSQL runs these in the long
-run, and others that bear the mark `same_on_both`, but for the files below, where the database itself decides."""
+"""Tests of pages and commands, over services and queries that have tests of their own on both databases: PostgreSQL runs these
+in the long run, and others that bear the mark `same_on_both`, but for the files below, where the database itself decides."""
 DECIDED_BELOW = {
     "test_audit_of_reads",
     "test_board",
@@ -77,6 +81,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("postgresql") is not None and is_same_on_both(item):
             item.add_marker(pytest.mark.long)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what was loaded: twenty thousand tests are no garbage before the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
 
 
 def is_same_on_both(item: pytest.Item) -> bool:

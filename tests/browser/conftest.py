@@ -39,15 +39,24 @@ from tests.browser.tour import Tour
 from tests.support.apps import Site, SiteKeeper
 from tests.support.browser import VIEWPORTS
 
+BY_KEYBOARD = ("_by_keyboard", "test_planned_answers")
+"""How the files are called whose tests use the keyboard alone."""
+
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the everyday tests short: at the desktop only those states are gone to that no telephone can be made wider for."""
+    """Keep the everyday tests short.
+
+    At the desktop only those states are gone to that no telephone can be made wider for. Jobs by keyboard are done at the
+    desktop, where keyboards are; on a telephone too in the long run, but for the main job.
+    """
     assert set(STATES) >= VARIANTS
     for item in items:
         chosen = (
             item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         )
+        if item.path.stem.endswith(BY_KEYBOARD) and chosen.get("viewport") == "phone":
+            item.add_marker(pytest.mark.long)
         if chosen.get("view") == "nb-desktop" and "state" in chosen:
             state = chosen["state"]
             if state in VARIANTS or not depends_on_width(STATES[state]):
