@@ -50,7 +50,7 @@ class Witness:
         self.statement = VERSIONS[engine.dialect.name]
         self.connection: Any = engine.raw_connection()
         self.connection.detach()
-        self.driver = self.connection.dbapi_connection
+        self.driver: Any = self.connection.dbapi_connection
         if engine.dialect.name == "postgresql":
             self.driver.autocommit = True
         self.last: Snapshot | None = None
