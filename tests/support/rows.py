@@ -48,9 +48,8 @@ class Witness:
 
     def __init__(self, engine: Engine) -> None:
         self.statement = VERSIONS[engine.dialect.name]
-        self.connection: Any = engine.raw_connection()
-        self.connection.detach()
-        self.driver: Any = self.connection.dbapi_connection
+        self.connection = open_apart(engine)
+        self.driver = self.connection.dbapi_connection
         if engine.dialect.name == "postgresql":
             self.driver.autocommit = True
         self.last: Snapshot | None = None
@@ -72,6 +71,13 @@ class Witness:
     def close(self) -> None:
         """Let go of the database."""
         self.connection.close()
+
+
+def open_apart(engine: Engine) -> Any:
+    """A connection that the engine knows no longer: it is nobody else's, and whoever has it closes it."""
+    connection = engine.raw_connection()
+    connection.detach()
+    return connection
 
 
 @cache
