@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from hybridmentor.services import case_work, contacts
 from tests.access.world import World, fill_world
 from tests.support.apps import Site, SiteKeeper
 from tests.support.backends import SqliteBackend
 from tests.support.databases import Databases
 from tests.support.seed import seed_people
+
+
+@pytest.fixture(autouse=True)
+def _undone_all_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows of a template are as old as the run, and what was logged can be taken back for minutes only."""
+    for module in (case_work, contacts):
+        monkeypatch.setattr(module, "UNDO_TIME", timedelta(days=1))
 
 
 @pytest.fixture

@@ -210,11 +210,12 @@ def test_footnote_mark_does_not_hide_a_number():
     "block", ["1", "12 ", "1 ", "020132 ", "02 01 32 999 ", NUMBER, "02013299998 ", "1\u00ad"]
 )
 def test_time_grows_with_the_length_alone(block: str):
+    # This thread's own processor time: what else the machine does is no property of the code.
     def measure(size: int) -> float:
         text = (block * size)[:size]
-        began = time.perf_counter()
+        began = time.thread_time()
         find_national_ids(text)
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     short = min(measure(20_000) for _ in range(3))
     assert min(measure(100_000) for _ in range(3)) < max(short, 0.002) * 15
