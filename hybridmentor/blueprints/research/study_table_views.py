@@ -158,6 +158,7 @@ def study_table(study_id: UUID, table_id: UUID) -> str:
         panels=make_panels(definition, read_figures(table.figures)),
         comparability=COMPARABILITY if AFI in definition.columns and is_surveyed(definition) else None,
         said=list_said(definition),
+        shows_cases=REGISTERED in definition.columns,
     )
 
 

@@ -100,6 +100,7 @@ def test_table_1_counts_the_cases_of_the_note_and_no_replies(researcher: PageCli
     assert "«jevnlig»" in page.body_text
     # Of cases that are not shown nothing is said.
     assert "minst 3 bedrifter" not in page.body_text
+    assert "Sakene er avsluttet" not in page.body_text
     lines = [line for line in researcher.get(f"{url}/file").text.splitlines() if line.startswith("table1;")]
     assert lines
     assert all(";afi;" in line for line in lines)
@@ -135,6 +136,7 @@ def test_figures_from_before_table_1_say_so(site: Site, researcher: PageClient, 
     page = researcher.get(url).page
     assert "Sakene ble telt før tabell 1 fantes" in page.body_text
     assert "minst 3 bedrifter" in page.body_text
+    assert "Sakene er avsluttet fra og med" in page.body_text
     assert read_cells(researcher, url, "industry-all")["Service"] == ["skjult", "24 % (5)"]
 
 
