@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class Consent(SealedRow, Stamped, Base):
     """What a person has said to a purpose: to which version of the text, how, who gave it, and where the paper lies.
 
-    `person` is a key of `consent_person`; of several mentors over time the assignment says which, and
-    `employer_id` of which company the employer's answer to a study is. With the purpose `study` it is
-    about that one study, and `text_version` is a version of its text for the persons of a case.
+    `person` is a key of `consent_person`; of several mentors over time the assignment says which, and `employer_id` of
+    which company an employer's answer is: none is known of one that was registered before that was kept. With the purpose
+    `study` it is about that one study, and `text_version` is a version of its text for the persons of a case.
     """
 
     __tablename__ = "hm_consent"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from hybridmentor.domain import consent_state
 from hybridmentor.domain.consent_purposes import PERSONS, list_purposes
 from hybridmentor.domain.consent_state import ConsentState, Purpose, judge_consent
-from hybridmentor.models import Case, Consent, MentorAssignment, Revision, User
+from hybridmentor.models import Case, Consent, Employer, MentorAssignment, Revision, User
 from hybridmentor.queries.mentors import list_assignments
 
 LATEST_FIRST = (Consent.given_on.desc(), Consent.created_at.desc(), Consent.id)
@@ -21,11 +21,12 @@ LATEST_FIRST = (Consent.given_on.desc(), Consent.created_at.desc(), Consent.id)
 
 @dataclass(frozen=True)
 class Entry:
-    """An answer that was registered, by whom, and who registered that it was withdrawn."""
+    """An answer that was registered, by whom, who registered that it was withdrawn, and the company that an employer's is of."""
 
     consent: Consent
     registered_by: str | None
     withdrawal_by: str | None
+    company: str | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Topic:
 class Party:
     """A person of the case with what is asked of them.
 
-    `assignment` says which mentor it is. Somebody who is mentor no more is not asked again: `is_former`.
+    `assignment` says which mentor it is, `company` which company the case has left. Who is mentor no more, or has been left, is
+    not asked again: `is_former`.
     """
 
     person: str
@@ -52,6 +54,7 @@ class Party:
     topics: tuple[Topic, ...]
     answers: tuple[Entry, ...]
     """All that the person has answered, the latest first."""
+    company: str | None = None
 
 
 RULED_COLUMNS = (
@@ -97,10 +100,11 @@ def list_entries(session: Session, case: Case) -> list[Entry]:
     """All answers of the case, the latest first."""
     by, withdrawer = aliased(User), aliased(User)
     statement = (
-        select(Consent, by.name, withdrawer.name)
+        select(Consent, by.name, withdrawer.name, Employer.name)
         .outerjoin(by, by.id == Consent.created_by)
         .outerjoin(Revision, and_(Revision.row_id == Consent.id, Revision.noun == "consent"))
         .outerjoin(withdrawer, withdrawer.id == Revision.replaced_by)
+        .outerjoin(Employer, Employer.id == Consent.employer_id)
         .where(Consent.case_id == case.id)
         .order_by(*LATEST_FIRST)
     )
@@ -116,8 +120,8 @@ def pick_mentor(assignments: Sequence[MentorAssignment], today: date) -> MentorA
 def gather_parties(session: Session, case: Case, today: date) -> list[Party]:
     """Everybody of the case with how their consents stand, in two queries: jobseeker, mentors, employer.
 
-    A person who is not there yet stands without topics. An earlier mentor stands with what was answered, and is no
-    longer asked.
+    A person who is not there yet stands without topics. An earlier mentor or company stands with what was answered, and
+    is no longer asked.
     """
     entries = list_entries(session, case)
     assignments = list_assignments(session, case.id)
@@ -127,9 +131,10 @@ def gather_parties(session: Session, case: Case, today: date) -> list[Party]:
         said = [one for one in entries if one.consent.person == person]
         if person == "mentor":
             parties += _gather_mentors(said, assignments, present, today)
+        elif person == "employer":
+            parties += _gather_companies(said, case.employer_id, today)
         else:
-            is_there = (case.jobseeker_id if person == "jobseeker" else case.employer_id) is not None
-            topics = _gather_topics(person, said, today, asks=is_there)
+            topics = _gather_topics(person, said, today, asks=case.jobseeker_id is not None)
             parties.append(Party(person, None, False, topics, tuple(said)))
     return parties
 
@@ -147,6 +152,18 @@ def _gather_mentors(
             asks = row is present and row is not None
             topics = _gather_topics("mentor", own, today, asks=asks)
             found.append(Party("mentor", row, row is not present, topics, tuple(own)))
+    return found
+
+
+def _gather_companies(said: Sequence[Entry], present: UUID | None, today: date) -> list[Party]:
+    """The company of today, and each that the case has left. An answer of no known company is taken for that of today."""
+    own = [one for one in said if one.consent.employer_id in (None, present)]
+    topics = _gather_topics("employer", own, today, asks=present is not None)
+    found = [Party("employer", None, False, topics, tuple(own))]
+    for left in dict.fromkeys(one.consent.employer_id for one in said if one not in own):
+        theirs = [one for one in said if one.consent.employer_id == left]
+        topics = _gather_topics("employer", theirs, today, asks=False)
+        found.append(Party("employer", None, True, topics, tuple(theirs), theirs[0].company))
     return found
 
 

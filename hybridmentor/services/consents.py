@@ -34,8 +34,8 @@ def give_consent(
 ) -> Consent:
     """Register what a person answered, yes or no; what was answered before stays as it is.
 
-    A mentor's answer is that of the mentor of today. InvalidInput where nobody is there to ask, or at the field that
-    does not hold (see `check_answer`).
+    A mentor's answer is that of the mentor of today, an employer's that of the company of today. InvalidInput where nobody
+    is there to ask, or at the field that does not hold (see `check_answer`).
     """
     demand(actor, Permission.EDIT_CASE, visible.facts)
     case = visible.case
@@ -50,6 +50,7 @@ def give_consent(
         case=case,
         person=person,
         mentor_assignment_id=mentor.id if mentor else None,
+        employer_id=case.employer_id if person == "employer" else None,
         purpose=answer.purpose,
         text_version=answer.version,
         is_refusal=answer.is_refusal,

@@ -10,7 +10,6 @@ from hybridmentor.errors import InvalidInput, Message, NotFound
 from hybridmentor.models import Case, Consent
 from hybridmentor.policy.permissions import Permission
 from hybridmentor.policy.rules import permits
-from hybridmentor.queries.case_studies import find_company_name
 from hybridmentor.queries.consents import Party, find_consent, gather_parties
 from hybridmentor.services.consents import give_consent, withdraw_consent
 from hybridmentor.web.guards import get_actor, open_case, open_case_for_writing, requires
@@ -132,7 +131,6 @@ def show_withdrawal(case: Case, row: Consent, form: WithdrawalForm) -> str:
         case=case,
         row=row,
         party=next(one for one in parties if row in [entry.consent for entry in one.answers]),
-        company=find_company_name(get_session(), row),
         form=form,
         words=PracticeWords(find_practice(case)),
         stands=not row.is_refusal and row.withdrawn_on is None,

@@ -56,6 +56,7 @@ def test_an_answer_is_kept_as_it_was_given(people: HybridSession, adviser: Actor
     visible = open_through_service(people, adviser)
     row = give(people, adviser, visible, expires_on=date(2028, 1, 1), given_by="guardian")
     people.expire_all()
+    assert row.employer_id is None
     kept = (row.person, row.purpose, row.text_version, row.given_on, row.expires_on, row.withdrawn_on)
     assert kept == ("jobseeker", "research", 1, date(2026, 11, 2), date(2028, 1, 1), None)
     assert (row.given_how, row.given_by, row.is_refusal) == ("on_paper", "guardian", False)
@@ -225,6 +226,37 @@ def test_an_earlier_mentor_who_was_never_asked_is_not_shown(people: HybridSessio
         "mentor",
         "employer",
     ]
+
+
+def test_a_companys_consent_is_that_companys(people: HybridSession, adviser: Actor):
+    """The next company is asked anew; what the one that was left has answered stays its own, and can be taken back."""
+    visible = open_through_service(people, adviser, employer_name="Første AS")
+    first = visible.case.employer_id
+    row = give(people, adviser, visible, "employer", purpose="employer_survey")
+    visible.case.employer_id = open_through_service(
+        people, adviser, employer_name="Andre AS"
+    ).case.employer_id
+    people.flush()
+    assert row.employer_id == first != visible.case.employer_id
+    parties = gather_parties(people, visible.case, TODAY)
+    assert describe(parties)["employer"] == dict.fromkeys(("research", "employer_survey"), "missing")
+    assert describe(parties)["former employer"] == {"employer_survey": "given"}
+    assert [(one.company, len(one.answers)) for one in parties[-2:]] == [(None, 0), ("Første AS", 1)]
+    withdraw_consent(people, adviser, visible, row, withdrawn_on=TODAY)
+    parties = gather_parties(people, visible.case, TODAY)
+    assert describe(parties)["former employer"] == {"employer_survey": "withdrawn"}
+    visible.case.employer_id = None
+    assert [len(one.topics) for one in gather_parties(people, visible.case, TODAY)[-2:]] == [0, 1]
+    visible.case.employer_id = first
+    assert "former employer" not in describe(gather_parties(people, visible.case, TODAY))
+
+
+def test_an_answer_of_no_known_company_is_that_of_the_present_one(people: HybridSession, adviser: Actor):
+    """As it was registered before it was kept whose it is."""
+    visible = open_through_service(people, adviser)
+    give(people, adviser, visible, "employer").employer_id = None
+    people.flush()
+    assert describe(gather_parties(people, visible.case, TODAY))["employer"]["research"] == "given"
 
 
 def test_all_answers_are_shown_the_latest_first(people: HybridSession, adviser: Actor):

@@ -85,6 +85,24 @@ def test_everybody_can_answer_what_is_asked_of_them(
     assert (row.mentor_assignment_id is not None) == (person == "mentor")
 
 
+def test_an_earlier_company_stands_with_its_own_name(site: Site, tab: PageClient, case_id: UUID):
+    give(tab, case_id, "employer")
+    with site.session() as session:
+        case = session.get_one(Case, case_id)
+        earlier = case.employer.name if case.employer else ""
+        actor = make_actor(session, "veileder")
+        case.employer_id = open_through_service(session, actor, employer_name="Annen AS").case.employer_id
+        session.commit()
+    page = tab.get(PAGE.format(case_id)).page
+    assert "Tidligere bedrift" in page.body_text
+    assert earlier
+    assert earlier in page.body_text
+    assert "Annen AS" in page.body_text
+    asked = tab.get(find_withdrawal(tab, case_id)).page.body_text
+    assert earlier in asked
+    assert "Annen AS" not in asked
+
+
 def test_a_no_is_registered_without_a_paper(site: Site, tab: PageClient, case_id: UUID):
     answer = give(tab, case_id, answer="no", given_how="spoken", kept_at="")
     page = tab.follow(answer).page
