@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from hybridmentor import clock
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.identity import Actor, Membership
-from hybridmentor.models import Case, CaseStep, Experience, Office, Role, User
+from hybridmentor.models import Case, CaseStep, Office, Role, User
 from hybridmentor.queries.cases import find_case
 from hybridmentor.services.case_steps import save_step
 from hybridmentor.services.cases import open_case
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
 from hybridmentor.services.demo_details import fill_details, make_lists, read_days
-from hybridmentor.services.demo_experiences import make_experience
+from hybridmentor.services.demo_meetings import fill_board
 from hybridmentor.services.demo_register import fill_register
 from hybridmentor.services.demo_study import fill_study
 from hybridmentor.services.mentors import assign_mentor
@@ -88,9 +88,7 @@ def make_demo(session: Session, *, cost: tuple[int, int, int] | None = None) -> 
     keeper = next(entry for entry in script["cases"] if entry["office"] == script["register_office"])
     office = offices[script["register_office"]]
     fill_register(session, make_actor(users[keeper["adviser"]], office, clock.today()), office, script)
-    if not session.scalar(select(func.count()).select_from(Experience)):
-        for entry in script["experiences"]:
-            make_experience(session, users, offices[entry["office"]], entry)
+    fill_board(session, users, offices, script)
     fill_study(session, users, offices, script["study"])
     return offices[script["examples_office"]]
 

@@ -11,6 +11,9 @@ from hybridmentor.db import Base
 from hybridmentor.domain.study_tables import TABLES, read_definition, read_figures
 from hybridmentor.models import (
     Case,
+    ExperienceComment,
+    ExperienceMeeting,
+    ExperienceUse,
     Jobseeker,
     Office,
     PublishedExample,
@@ -64,6 +67,13 @@ def test_twice_makes_nothing_new(bare: Shell):
         assert set(columns) == {"zero_point.participating", "zero_point.control"}
         asked = columns["zero_point.control"]["initiator.all"]
         assert asked.n[0] + asked.missing[0] == 90
+        held, coming = session.scalars(select(ExperienceMeeting).order_by(ExperienceMeeting.starts_at)).all()
+        assert held.starts_at < clock.now() < coming.starts_at
+        assert [bool(item.agreed) for item in (*held.items, *coming.items)] == [True] * 3 + [False] * 3
+        assert {item.question is not None for item in coming.items} == {True, False}
+        assert [item.followed_up_on is not None for item in held.items] == [False, True, False]
+        assert session.scalar(select(func.count()).select_from(ExperienceComment)) == 3
+        assert session.scalar(select(func.count()).select_from(ExperienceUse)) == 6
         closed = session.scalars(select(Case).where(Case.closed_on.is_not(None))).all()
         assert closed
         assert {office.purpose for office in session.scalars(select(Office))} == {"practice", "examples"}
