@@ -65,11 +65,14 @@ def keep_code(hierarchy: str, code: object) -> str:
 
 
 def keep_codes(hierarchy: str, codes: object, *, empty: str = UNKNOWN) -> str:
-    """The one code of an answer that may have several; `several` for more, `empty` for none at all."""
+    """The one code of an answer that may have several; `several` for more, `empty` for none at all.
+
+    Two codes of an answer that has but one are like a code that nobody knows.
+    """
     listed = (codes,) if isinstance(codes, str) else tuple(codes) if isinstance(codes, Iterable) else ()
     known = {keep_code(hierarchy, code) for code in listed if code}
     if len(known) > 1:
-        return SEVERAL
+        return keep_code(hierarchy, SEVERAL)
     return known.pop() if known else empty
 
 

@@ -17,7 +17,7 @@ from hybridmentor.domain.nace import list_divisions
 from hybridmentor.domain.outcome import FACT_CODE_SETS, Outcome
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.recipe import LETTERS, STEPS
-from hybridmentor.domain.record_bands import band_count, band_days, band_share
+from hybridmentor.domain.record_bands import band_count, band_days, band_share, keep_codes
 from hybridmentor.domain.release_variables import PERSONS, find_variable, get_hierarchy, list_variables
 from hybridmentor.domain.research_record import (
     COMPUTED,
@@ -229,6 +229,20 @@ FACTS = st.builds(
     closing=st.none() | OUTCOMES,
     later=st.lists(st.tuples(DAYS, OUTCOMES), max_size=3).map(tuple),
 )
+
+
+@pytest.mark.parametrize(
+    ("hierarchy", "codes", "kept"),
+    [
+        ("end_reason", ("jobseeker_left", "moved"), "several"),
+        ("direct_result", ("yes", "no"), "other"),
+        ("leave", ("sick", "parental"), "other"),
+        ("direct_result", ("yes", "yes"), "yes"),
+        ("direct_result", (), "unknown"),
+    ],
+)
+def test_two_codes_of_an_answer_that_has_one_are_no_code(hierarchy: str, codes: tuple[str, ...], kept: str):
+    assert keep_codes(hierarchy, codes) == kept
 
 
 @given(FACTS)
