@@ -213,7 +213,7 @@ def test_facts_from_the_database_are_those_the_rules_need(session: HybridSession
         actor for name, actor in ground.actors.items() if "lead None" in name and "open end" in name
     )
     seen = Counter[bool]()
-    for case_id in random.Random(1).sample(sorted(ground.cases, key=str), 300):
+    for case_id in random.Random(1).sample(list(ground.cases), 300):
         found = find_case(session, reader, case_id)
         known = ground.gather_facts(case_id)
         assert (found is not None) == permits(reader, Permission.READ_CASE, known)

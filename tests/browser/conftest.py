@@ -48,14 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the everyday tests short.
 
     At the desktop only those states are gone to that no telephone can be made wider for. Jobs by keyboard are done at the
-    desktop, where keyboards are; on a telephone too in the long run, but for the main job.
+    desktop, where keyboards are; on a telephone too in the long run.
     """
     assert set(STATES) >= VARIANTS
     for item in items:
         chosen = (
             item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         )
-        if item.path.stem.endswith(BY_KEYBOARD) and chosen.get("viewport") == "phone":
+        on_phone = "phone" in (chosen.get("viewport"), chosen.get("view"))
+        if on_phone and item.path.stem.endswith(BY_KEYBOARD):
             item.add_marker(pytest.mark.long)
         if chosen.get("view") == "nb-desktop" and "state" in chosen:
             state = chosen["state"]

@@ -29,6 +29,7 @@ WAYS = {
     "phone": ("phone", True),
     "phone-without-script": ("phone", False),
 }
+EVERY_DAY = ("desktop", "phone-without-script")
 ORDER = ("employer_told", "wishes", "company", "mentor", "share", "follow_up", "collaboration")
 """The seven steps, in the order in which this case takes them."""
 TITLES = {
@@ -153,7 +154,9 @@ class Person:
         return self.page.locator(".hm-step:visible")
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(
+    params=[way if way in EVERY_DAY else pytest.param(way, marks=pytest.mark.long) for way in WAYS]
+)
 def person(
     request: pytest.FixtureRequest,
     browser: Browser,

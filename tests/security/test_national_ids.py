@@ -33,8 +33,6 @@ SPELLINGS = {
     "wide": "".join(chr(ord(digit) + 0xFEE0) for digit in NUMBER),
     "with a sign nobody sees": "020132\u200b99997",
 }
-EVERY_DAY = ("plain", "spaced")
-"""The spellings that every field is tried with every day; that each is known for a number is asked of the domain."""
 SENTENCES = [
     *(translate(language, "error.national_id") for language in LANGUAGES),
     *(
@@ -200,14 +198,8 @@ def test_every_field_refuses_a_number_and_says_why(world: World, caplog: pytest.
     try_every_field(world, NUMBER, caplog)
 
 
-@pytest.mark.parametrize(
-    "spelling",
-    [
-        name if name in EVERY_DAY else pytest.param(name, marks=pytest.mark.long)
-        for name in SPELLINGS
-        if name != "plain"
-    ],
-)
+@pytest.mark.long  # that each of them is known for a number is asked of the domain every day
+@pytest.mark.parametrize("spelling", [name for name in SPELLINGS if name != "plain"])
 def test_every_field_knows_a_number_however_it_is_written(
     sqlite_world: World, spelling: str, caplog: pytest.LogCaptureFixture
 ):
