@@ -107,7 +107,7 @@ def make_tables(count: int = TABLES, seed: int = 38) -> Iterator[Table]:
 def measure(table: Table) -> Figures:
     """The figures of the independent check; ValueError where it finds anything else to say about a table that is clean."""
     ordered = {SECRET: ()} if table.is_ordered else {}
-    demands = Demands(k=1, quasi=table.columns[:-1], sensitive=(SECRET,), ordered=ordered)  # type: ignore[arg-type]
+    demands = Demands(k=1, quasi=table.columns[:-1], sensitive=(SECRET,), ordered=ordered)
     verdict = check_anonymity(table.text, demands)
     if verdict.reasons or verdict.l is None or verdict.t is None:
         raise ValueError([reason.id for reason in verdict.reasons])

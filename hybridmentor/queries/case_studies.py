@@ -147,10 +147,10 @@ def _list_earlier(session: Session, said: Sequence[Consent]) -> Iterable[Earlier
     for employer_id in dict.fromkeys(row.employer_id for row in said):
         standing = _find_standing([row for row in said if row.employer_id == employer_id], "employer")
         if standing is not None:
-            yield EarlierCompany(find_company_name(session, standing) or "", standing)
+            yield EarlierCompany(_find_company_name(session, standing) or "", standing)
 
 
-def find_company_name(session: Session, consent: Consent) -> str | None:
+def _find_company_name(session: Session, consent: Consent) -> str | None:
     """The company that the answer is of; None for an answer that names none, as a person's."""
     return session.scalars(select(Employer.name).where(Employer.id == consent.employer_id)).first()
 

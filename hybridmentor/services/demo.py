@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from hybridmentor import clock
 from hybridmentor.domain.practice import get_practice_model
-from hybridmentor.identity import Actor, Membership
 from hybridmentor.models import Case, CaseStep, Office, Role, User
 from hybridmentor.queries.cases import find_case
 from hybridmentor.services.case_steps import save_step
 from hybridmentor.services.cases import open_case
 from hybridmentor.services.contact_plans import agree_contact
 from hybridmentor.services.contacts import log_contact
+from hybridmentor.services.demo_actors import make_actor
+from hybridmentor.services.demo_board import fill_board
 from hybridmentor.services.demo_details import fill_details, make_lists, read_days
-from hybridmentor.services.demo_meetings import fill_board
 from hybridmentor.services.demo_register import fill_register
 from hybridmentor.services.demo_study import fill_study
 from hybridmentor.services.mentors import assign_mentor
@@ -87,7 +87,9 @@ def make_demo(session: Session, *, cost: tuple[int, int, int] | None = None) -> 
                     make_case(session, users[entry["adviser"]], offices[number], entry, script["notes"])
     keeper = next(entry for entry in script["cases"] if entry["office"] == script["register_office"])
     office = offices[script["register_office"]]
-    fill_register(session, make_actor(users[keeper["adviser"]], office, clock.today()), office, script)
+    fill_register(
+        session, make_actor(users[keeper["adviser"]], office, "adviser", clock.today()), office, script
+    )
     fill_board(session, users, offices, script)
     fill_study(session, users, offices, script["study"])
     return offices[script["examples_office"]]
@@ -100,23 +102,11 @@ def has_real_accounts(session: Session) -> bool:
     return bool(real) and not made_up
 
 
-def make_actor(user: User, office: Office, today: date) -> Actor:
-    """The adviser who does a made-up deed."""
-    return Actor(
-        user.id,
-        user.name,
-        today,
-        memberships=(
-            Membership(office.id, office.number, office.name, office.county, office.purpose, "adviser"),
-        ),
-    )
-
-
 def make_case(session: Session, user: User, office: Office, entry: dict[str, Any], notes: list[str]) -> None:
     """One made-up case with its steps, mentors, agreements and contacts, through the same services as real ones."""
     today = clock.today()
     opened = today - timedelta(days=entry["opened"])
-    actor = make_actor(user, office, opened)
+    actor = make_actor(user, office, "adviser", opened)
     case = open_case(
         session,
         actor,
@@ -132,7 +122,7 @@ def make_case(session: Session, user: User, office: Office, entry: dict[str, Any
         organisation_number=entry.get("organisation_number"),
         industry=entry.get("industry"),
     )
-    actor = make_actor(user, office, today)
+    actor = make_actor(user, office, "adviser", today)
     visible = find_case(session, actor, case.id)
     if visible is None:
         raise RuntimeError("an adviser sees the case just opened")

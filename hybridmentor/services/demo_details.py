@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from hybridmentor import clock
 from hybridmentor.domain.consent_state import Consent
-from hybridmentor.identity import Actor, Membership
+from hybridmentor.identity import Actor
 from hybridmentor.models import Office, OfficeQuestion, SuccessCriterion, User
 from hybridmentor.queries.cases import VisibleCase
 from hybridmentor.services.candidates import CANDIDATE_FIELDS, add_candidate
 from hybridmentor.services.case_forms import confirm_log, save_answers
 from hybridmentor.services.consents import give_consent
+from hybridmentor.services.demo_actors import make_actor
 from hybridmentor.services.office_questions import add_question
 from hybridmentor.services.pauses import begin_pause
 from hybridmentor.services.success_criteria import add_criterion
@@ -62,8 +63,8 @@ def make_lists(
         for entry in script[key]:
             office, user = offices[entry["office"]], users[entry["author"]]
             role = "lead" if key == "criteria" else "adviser"
-            home = Membership(office.id, office.number, office.name, office.county, office.purpose, role)
-            actor = Actor(user.id, user.name, clock.today(), memberships=(home,))
+            actor = make_actor(user, office, role, clock.today())
+            home = actor.memberships[0]
             if key == "criteria":
                 add_criterion(session, actor, home, words=entry["words"])
             else:

@@ -1,7 +1,7 @@
 """The made-up experiences of the demo, where they stand, what the made-up lead has decided of them, and what was answered."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from hybridmentor import clock
 from hybridmentor.domain.experience_life import propose_look_again
 from hybridmentor.domain.practice import get_practice_model
-from hybridmentor.identity import Actor, Membership
+from hybridmentor.identity import Actor
 from hybridmentor.models import Office, User
 from hybridmentor.policy.predicates import OfficeFacts
 from hybridmentor.queries.experiences import VisibleExperience, find_experience
+from hybridmentor.services.demo_actors import make_actor
 from hybridmentor.services.experience_comments import add_comment
 from hybridmentor.services.experience_reviews import accept_experience, keep_as_note, return_experience
 from hybridmentor.services.experience_uses import tell_use
@@ -58,12 +59,6 @@ def make_experience(
         return_experience(session, lead, visible, version=1, comment=entry["comment"])
     _answer(session, users, office, entry, experience.id)
     return experience.id
-
-
-def make_actor(user: User, office: Office, role: str, today: date) -> Actor:
-    """Somebody with one role at one office, on a day."""
-    home = Membership(office.id, office.number, office.name, office.county, office.purpose, role)
-    return Actor(user.id, user.name, today, memberships=(home,))
 
 
 def _answer(

@@ -13,7 +13,7 @@ from hybridmentor.db import Base
 from hybridmentor.domain.consent_purposes import PERSONS as ASKED
 from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.study_consent import AUDIENCES, CONTROL, PARTICIPATING, STUDY
-from hybridmentor.identity import Actor, Membership
+from hybridmentor.identity import Actor
 from hybridmentor.models import (
     Case,
     Consent,
@@ -26,6 +26,7 @@ from hybridmentor.models import (
     User,
 )
 from hybridmentor.queries.studies import VisibleStudy, find_study
+from hybridmentor.services.demo_actors import make_actor
 from hybridmentor.services.demo_surveys import fill_surveys
 from hybridmentor.services.demo_tables import fill_tables
 from hybridmentor.services.national_data import made_case
@@ -64,19 +65,13 @@ def fill_study(
     advisers = {number: _hire(session, offices[number], script["advisers"]) for number in script["offices"]}
     for number in script["offices"]:
         _fill_office(session, offices[number], advisers[number], script)
-    actor = make_researcher(users[script["researcher"]], offices[script["office"]])
+    actor = make_actor(users[script["researcher"]], offices[script["office"]], "researcher", clock.today())
     visible = _make_study(session, actor, offices, script)
     say_yes(session, visible.study, [one for found in advisers.values() for one in found])
     if "surveys" in script:
         fill_surveys(session, actor, visible, script["surveys"])
     if "table" in script:
         fill_tables(session, actor, visible, script["table"])
-
-
-def make_researcher(user: User, office: Office) -> Actor:
-    """The researcher who makes the study and its surveys."""
-    seat = Membership(office.id, office.number, office.name, office.county, office.purpose, "researcher")
-    return Actor(user.id, user.name, clock.today(), memberships=(seat,))
 
 
 def _hire(session: Session, office: Office, number: int) -> list[int]:

@@ -20,7 +20,7 @@ OWN_QUESTION = "Hva burde vi ha fortalt deg før dere begynte?"
 
 
 def fill_consents(session: HybridSession, cases: dict[str, Case]) -> None:
-    """Answers of every kind in the running case, and a mentor who left. Commits nothing."""
+    """Answers of every kind in the running case, and a mentor and a company that were left. Commits nothing."""
     case, long = cases["running"], cases["long"]
     answer(session, case, "jobseeker", "research", ago=200)
     answer(session, case, "jobseeker", "share_with_employer", ago=200, is_refusal=True)
@@ -29,6 +29,7 @@ def fill_consents(session: HybridSession, cases: dict[str, Case]) -> None:
     take_back(session, case, row)
     answer(session, case, "employer", "research", ago=300, expires_in=-30, how="electronically")
     replace_mentor(session, cases["spare"])
+    leave_company(session, cases["spare"], long)
     answer(session, cases["stepped"], "jobseeker", "research", ago=1)
     answer(session, long, "jobseeker", "research", ago=3, kept_at=f"{LONG_WORD} {LONG_WORD}")
 
@@ -73,6 +74,15 @@ def replace_mentor(session: HybridSession, case: Case) -> None:
         )
         if ago == 50:
             answer(session, case, "mentor", "research", ago=40)
+
+
+def leave_company(session: HybridSession, case: Case, earlier: Case) -> None:
+    """What was answered while the case had the company of another one."""
+    own, case.employer_id = case.employer_id, earlier.employer_id
+    session.flush()
+    answer(session, case, "employer", "employer_survey", ago=60)
+    case.employer_id = own
+    session.flush()
 
 
 def fill_office_words(session: HybridSession) -> None:

@@ -32,9 +32,10 @@ def consents_none_yet(tour: Tour) -> None:
 
 
 @state
-def consents_of_two_mentors(tour: Tour) -> None:
+def consents_of_those_who_were_left(tour: Tour) -> None:
     tour.open_case("spare", "/consents")
     assert tour.find("main .hm-panel:has(.hm-mark--mentor)").count() == 2
+    assert tour.find("main .hm-panel:has(.hm-mark--employer)").count() == 2
 
 
 @state

@@ -182,7 +182,7 @@ def test_a_connection_goes_back_as_it_was_whatever_happened_on_it(
 
 def mark(view: Any, app: Flask) -> Any:
     """A view in the place of another, with its mark."""
-    view.hm_permission = app.view_functions["hybridmentor.cases.index"].hm_permission  # type: ignore[attr-defined]
+    view.hm_permission = app.view_functions["hybridmentor.cases.index"].hm_permission  # type: ignore[union-attr]
     return view
 
 

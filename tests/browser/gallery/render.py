@@ -297,7 +297,7 @@ def create_gallery() -> Flask:
     app = Flask(__name__, static_folder=None)
     app.jinja_loader = ChoiceLoader(
         [FileSystemLoader(HERE / "pages"), FileSystemLoader(PACKAGE / "templates")]
-    )  # type: ignore[assignment]
+    )
     app.jinja_env.autoescape = True
     root = Blueprint(
         "hybridmentor", __name__, static_folder=str(PACKAGE / "static"), static_url_path="/static"

@@ -47,7 +47,7 @@ def read(ending: str, folder: Path, content: bytes) -> tuple[pl.DataFrame, Any]:
     path = folder / f"data.{ending}"
     path.write_bytes(content)
     reader = {"sav": pyreadstat.read_sav, "dta": pyreadstat.read_dta}[ending]
-    return reader(path, output_format="polars")  # type: ignore[no-any-return]
+    return reader(path, output_format="polars")
 
 
 @pytest.mark.parametrize("ending", WRITERS)

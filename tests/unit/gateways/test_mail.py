@@ -177,7 +177,7 @@ def test_a_server_that_is_away_is_not_asked_for_ever(monkeypatch: pytest.MonkeyP
 
     def count(*arguments: object, **values: object) -> object:
         asked.append(arguments)
-        return opened(*arguments, **values)  # type: ignore[arg-type]
+        return opened(*arguments, **values)
 
     with run_mail_server() as gone:
         settings = reach(gone)

@@ -13,7 +13,8 @@ from hybridmentor.identity import Actor
 from hybridmentor.models import Experience, Office, User
 from hybridmentor.policy.predicates import MeetingFacts
 from hybridmentor.queries.experience_meetings import VisibleMeeting, find_meeting, list_items
-from hybridmentor.services.demo_experiences import LEAD, make_actor, make_experience
+from hybridmentor.services.demo_actors import make_actor
+from hybridmentor.services.demo_experiences import LEAD, make_experience
 from hybridmentor.services.experience_meetings import (
     add_items,
     add_meeting,
