@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
+from hybridmentor.domain.fault import Fault
 from hybridmentor.domain.form_state import DAY, WORDS, write_day
-from hybridmentor.domain.outcome import Fault
 from hybridmentor.errors import InvalidInput, Message
 
 

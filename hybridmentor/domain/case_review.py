@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hybridmentor.domain.fault import Fault
 from hybridmentor.domain.form_state import write_day
-from hybridmentor.domain.outcome import Fault
 from hybridmentor.errors import Message
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from hybridmentor.domain.fault import Fault
 from hybridmentor.domain.form_state import write_day
-from hybridmentor.domain.outcome import Fault
 from hybridmentor.errors import Message
 
 STATES = ("given", "expiring", "old_version", "expired", "withdrawn", "missing")

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from hybridmentor.domain.outcome import FACT_CODE_SETS, SEVERAL_FACTS, Fault
+from hybridmentor.domain.fault import Fault
+from hybridmentor.domain.outcome import FACT_CODE_SETS, SEVERAL_FACTS
 from hybridmentor.errors import InvalidInput, Message, NotFound
 
 DAY = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""How a case went and where it began: separate facts, and the codes of AFI's tables 7 and 4 derived from them.
+"""How a case went: separate facts, and the code of AFI's table 7 derived from them.
 
 A fact says only what somebody knows. Codes are derived and never typed; what fits no code without guessing has
 none ("uten kode"), which is a count of its own and never AFI's "Annet".
@@ -6,19 +6,17 @@ none ("uten kode"), which is a count of its own and never AFI's "Annet".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from hybridmentor.domain.fact_keys import NO, UNKNOWN, YES, is_employed, list_known, read_keys, take_only
+from hybridmentor.domain.fault import Fault
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.errors import InvalidInput, Message
-
-UNKNOWN = ("unknown",)
-YES = ("yes",)
-NO = ("no",)
 
 FACT_CODE_SETS: Mapping[str, str] = MappingProxyType(
     {
@@ -47,16 +45,6 @@ SEVERAL_FACTS = frozenset(
 
 ALONE = frozenset({"unknown", "none", "not_ended", "no_job"})
 """Keys that deny all others of their fact and so stand alone. "no" does so too, except beside "yes": see below."""
-
-PRIOR_CODE_SETS: Mapping[str, str] = MappingProxyType(
-    {
-        "attached": "outcome_attached",
-        "employment_form": "outcome_employment_form",
-        "in_measure": "measure_kind",
-        "is_pupil": "outcome_attached",
-    }
-)
-"""The facts about the attachment before, and their code sets (`is_pupil` is a plain yes, no or unknown)."""
 
 FAULTS = MappingProxyType(
     {
@@ -90,20 +78,6 @@ SAYS_NOTHING: Mapping[str, frozenset[str]] = MappingProxyType(
 WITH_SUBSIDY = {"permanent": "permanent_with_subsidy", "temporary": "temporary_with_subsidy"}
 WITHOUT_SUBSIDY = {"permanent": "permanent_without_subsidy", "temporary": "temporary_without_subsidy"}
 EDUCATION_ELSEWHERE = frozenset({"apprenticeship_elsewhere", "education_elsewhere"})
-
-
-def read_keys(value: str | Iterable[str] | None) -> tuple[str, ...]:
-    """The keys in a value, each once and in order: one key, several, or none at all, which is `("unknown",)`."""
-    keys = (value,) if isinstance(value, str) else tuple(value or ())
-    return tuple(dict.fromkeys(key for key in keys if key)) or UNKNOWN
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong, or doubtful, at one field: the sentence is made at the edge."""
-
-    field: str
-    message: Message
 
 
 @dataclass(frozen=True)
@@ -152,39 +126,6 @@ class Outcome:
     def is_blank(self) -> bool:
         """Whether nothing at all is known."""
         return self == Outcome()
-
-
-@dataclass(frozen=True)
-class PriorAttachment:
-    """The jobseeker's attachment to the company before the mentor arrangement, as facts."""
-
-    attached: tuple[str, ...] = UNKNOWN
-    employment_form: tuple[str, ...] = UNKNOWN
-    in_measure: tuple[str, ...] = ()
-    """Keys of `measure_kind`; empty for none or unknown."""
-    is_pupil: tuple[str, ...] = UNKNOWN
-    words: str = ""
-    """The adviser's own words where the facts do not cover it; kept, never coded."""
-
-    def __post_init__(self) -> None:
-        for name in ("attached", "employment_form", "is_pupil"):
-            object.__setattr__(self, name, read_keys(getattr(self, name)))
-        measures = read_keys(self.in_measure)
-        object.__setattr__(self, "in_measure", () if measures == UNKNOWN else measures)
-
-
-PRIOR_OF_CODE: Mapping[str, PriorAttachment] = MappingProxyType(
-    {
-        "none": PriorAttachment(attached=NO),
-        "work_training": PriorAttachment(attached=YES, in_measure=("work_training",)),
-        "clarification": PriorAttachment(attached=YES, in_measure=("clarification",)),
-        "substitute": PriorAttachment(attached=YES, employment_form=("substitute",)),
-        "pupil": PriorAttachment(attached=YES, is_pupil=YES),
-        "temporary": PriorAttachment(attached=YES, employment_form=("temporary",)),
-        "permanent": PriorAttachment(attached=YES, employment_form=("permanent",)),
-    }
-)
-"""What a code of table 4 says, as facts; "Annet" says nothing."""
 
 
 def build_outcome(values: Mapping[str, object]) -> Outcome:
@@ -259,20 +200,10 @@ def check_outcome(outcome: Outcome, practice: PracticeModel) -> tuple[Fault, ...
     return tuple(faults)
 
 
-def check_prior_attachment(prior: PriorAttachment, practice: PracticeModel) -> tuple[Fault, ...]:
-    """Keys that the practice model has not; empty when all is well."""
-    return tuple(
-        Fault(name, Message("practice.no_code", code_set=code_set, code=key))
-        for name, code_set in PRIOR_CODE_SETS.items()
-        for key in getattr(prior, name)
-        if key not in practice.find_codes(code_set)
-    )
-
-
 def find_doubts(outcome: Outcome) -> tuple[Fault, ...]:
     """Facts that sit badly together: to be asked about, never a reason not to save."""
     unattached = outcome.attached == NO
-    employed = _is_employed(outcome.employment_form)
+    employed = is_employed(outcome.employment_form)
     in_mentor_measure = "mentor_measure" in outcome.in_measure
     over = set(outcome.measure_end) & {"ended_as_agreed", "ended_early", "ended", "not_used"}
     doubts = {
@@ -330,13 +261,13 @@ def derive_attachment_after(outcome: Outcome) -> str | None:
         return None
     elsewhere = bool(EDUCATION_ELSEWHERE & set(outcome.elsewhere))
     if outcome.attached == NO:
-        if _is_employed(outcome.employment_form):
+        if is_employed(outcome.employment_form):
             return None
         in_education = elsewhere or outcome.in_education == YES
         return "apprenticeship_or_education" if in_education else "none"
     if outcome.attached != YES or elsewhere:
         return None
-    return _take_only(
+    return take_only(
         [*_name_employments(outcome), *_name_measures(outcome.in_measure), *_name_education(outcome)]
     )
 
@@ -353,61 +284,9 @@ def group_attached(outcome: Outcome) -> str | None:
     return "apprenticeship_elsewhere" if "apprenticeship_elsewhere" in outcome.elsewhere else "not_attached"
 
 
-def derive_attachment_before(prior: PriorAttachment) -> str | None:
-    """The code of table 4 (`attachment_before`) that the facts come to, or None for "uten kode".
-
-    Own definition, AFI-notat 2022:01, table 4 ("Brukers eventuelle tilknytning til bedrift ved iverksettelse"). The
-    first line that fits decides:
-
-    ==  ===========================================================  ====================================
-    1   not attached, yet employed, in a measure or a pupil there    none: the facts contradict each other
-    2   not attached                                                 `none` ("Ingen")
-    3   attached unknown                                             none: table 4 has no "Vet ikke"
-    4   attached, and the facts come to exactly one code             that code
-    5   attached otherwise                                           none
-    ==  ===========================================================  ====================================
-
-    For line 4: permanent, temporary and substitute, work training, clarification and pupil are codes; on call
-    ("Tilkallingshjelp"), apprentice and every other measure have none. Wage subsidy beside a form of employment
-    changes nothing, for table 4 does not ask about it. `other` ("Annet") is never derived.
-    """
-    employed = _is_employed(prior.employment_form)
-    is_pupil = prior.is_pupil == YES
-    if prior.attached == NO:
-        return None if employed or prior.in_measure or is_pupil else "none"
-    if prior.attached != YES:
-        return None
-    codes: list[str | None] = []
-    for form in _list_known(prior.employment_form):
-        codes.append(form if form in {"permanent", "temporary", "substitute"} else None)
-    for measure in prior.in_measure:
-        if measure in {"work_training", "clarification"}:
-            codes.append(measure)
-        elif not (measure == "wage_subsidy" and employed):
-            codes.append(None)
-    if is_pupil:
-        codes.append("pupil")
-    return _take_only(codes)
-
-
-def describe_prior_code(code: str) -> PriorAttachment:
-    """The facts that a code of table 4 stands for; InvalidInput for "Annet" and what is no such code."""
-    if code not in PRIOR_OF_CODE:
-        raise InvalidInput(Message("practice.no_code", code_set="attachment_before", code=code))
-    return PRIOR_OF_CODE[code]
-
-
 def _denies_itself(keys: tuple[str, ...]) -> bool:
     """Whether a key that says "nothing" stands beside others; "yes" and "no" together mean that it changes."""
     return bool(ALONE & set(keys)) or ("no" in keys and set(keys) != {"yes", "no"})
-
-
-def _list_known(keys: tuple[str, ...]) -> list[str]:
-    return [key for key in keys if key not in {"unknown", "none"}]
-
-
-def _is_employed(employment_form: tuple[str, ...]) -> bool:
-    return bool(_list_known(employment_form))
 
 
 def _tells_something(outcome: Outcome) -> bool:
@@ -423,7 +302,7 @@ def _tells_something(outcome: Outcome) -> bool:
 
 def _name_employments(outcome: Outcome) -> list[str | None]:
     codes: list[str | None] = []
-    forms = _list_known(outcome.employment_form)
+    forms = list_known(outcome.employment_form)
     for form in forms:
         if form in WITH_SUBSIDY:
             names = {"yes": WITH_SUBSIDY[form], "no": WITHOUT_SUBSIDY[form]}
@@ -447,8 +326,3 @@ def _name_education(outcome: Outcome) -> list[str | None]:
         return []
     unemployed = outcome.employment_form in (("none",), ("apprentice",))
     return ["apprenticeship_or_education" if unemployed else None]
-
-
-def _take_only(codes: list[str | None]) -> str | None:
-    """The one code that all come to; None if there are several, none, or one without a name."""
-    return codes[0] if len(set(codes)) == 1 else None

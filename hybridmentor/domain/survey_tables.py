@@ -18,17 +18,14 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TypedDict
 
-from hybridmentor.domain.outcome import (
-    YES,
-    Outcome,
+from hybridmentor.domain.fact_keys import YES
+from hybridmentor.domain.outcome import Outcome, build_outcome, derive_attachment_after, group_attached
+from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.domain.prior_attachment import (
     PriorAttachment,
-    build_outcome,
-    derive_attachment_after,
     derive_attachment_before,
     describe_prior_code,
-    group_attached,
 )
-from hybridmentor.domain.practice import get_practice_model
 from hybridmentor.domain.published_cases import NO_WORDS, PublishedCase
 from hybridmentor.domain.reported_contact import ReportedContact
 from hybridmentor.errors import InvalidInput, Message

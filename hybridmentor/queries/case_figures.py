@@ -39,8 +39,9 @@ from hybridmentor.domain.case_figures import RULES, CaseFigures, FiguredCase
 from hybridmentor.domain.collaboration import ENTRIES, TOOK_PLACE
 from hybridmentor.domain.collaboration_figures import Answers, answer_relationship
 from hybridmentor.domain.mentor_turns import DECLINED
-from hybridmentor.domain.outcome import build_outcome, derive_attachment_after, derive_attachment_before
+from hybridmentor.domain.outcome import build_outcome, derive_attachment_after
 from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.domain.prior_attachment import derive_attachment_before
 from hybridmentor.domain.recipe import RecipeFacts, StepNote, judge_recipe, write_levels
 from hybridmentor.domain.survey_tables import UNCODED
 from hybridmentor.models import (

@@ -24,13 +24,8 @@ from hybridmentor.domain.form_state import (
     list_missing,
 )
 from hybridmentor.domain.mentor_turns import list_served
-from hybridmentor.domain.outcome import (
-    FACT_CODE_SETS,
-    PriorAttachment,
-    build_outcome,
-    derive_attachment_after,
-    derive_attachment_before,
-)
+from hybridmentor.domain.outcome import FACT_CODE_SETS, build_outcome, derive_attachment_after
+from hybridmentor.domain.prior_attachment import PriorAttachment, derive_attachment_before
 from hybridmentor.domain.step_fields import CASE_COLUMNS, DONE_ON_FIELDS, PRIOR_FIELDS, list_step_fields
 from hybridmentor.domain.survey_tables import classify_duration, measure_duration
 from hybridmentor.identity import Actor

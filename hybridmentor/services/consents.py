@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from hybridmentor.domain import consent_state
 from hybridmentor.domain.consent_purposes import find_purpose
 from hybridmentor.domain.consent_state import check_consent
-from hybridmentor.domain.outcome import Fault
+from hybridmentor.domain.fault import Fault
 from hybridmentor.errors import InvalidInput, Message
 from hybridmentor.identity import Actor
 from hybridmentor.models import Consent

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hybridmentor.domain.answers import read_answers, read_day
+from hybridmentor.domain.fault import Fault
 from hybridmentor.domain.form_fields import CLOSING_ANSWERS, RATING, read_ends
 from hybridmentor.domain.form_state import check_ends
 from hybridmentor.domain.outcome import (
     FACT_CODE_SETS,
     SEVERAL_FACTS,
-    Fault,
     Outcome,
     build_outcome,
     check_outcome,

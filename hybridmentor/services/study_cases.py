@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from hybridmentor import clock
 from hybridmentor.domain import consent_state
 from hybridmentor.domain.consent_state import Purpose, check_consent
-from hybridmentor.domain.outcome import Fault
+from hybridmentor.domain.fault import Fault
 from hybridmentor.domain.study_consent import (
     PARTICIPATING,
     PERSONS,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from hybridmentor.domain.collaboration import Forms, Frequency, Intensity
+from hybridmentor.domain.fact_keys import UNKNOWN
 from hybridmentor.domain.form_fields import FORM_KEYS
 from hybridmentor.domain.form_state import (
     FIELDS,
@@ -17,8 +18,9 @@ from hybridmentor.domain.form_state import (
     FormField,
     is_answered,
 )
-from hybridmentor.domain.outcome import UNKNOWN, PriorAttachment, build_outcome
+from hybridmentor.domain.outcome import build_outcome
 from hybridmentor.domain.practice import PracticeModel
+from hybridmentor.domain.prior_attachment import PriorAttachment
 from hybridmentor.domain.step_fields import PRIOR_FIELDS, list_step_fields
 from hybridmentor.i18n import format_numeric
 from hybridmentor.models import Case, CaseOutcome, CaseTurn

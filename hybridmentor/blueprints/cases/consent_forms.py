@@ -7,7 +7,7 @@ from typing import Any
 from hybridmentor.blueprints.cases.forms import LONGEST_AGO, check_range
 from hybridmentor.domain import consent_state
 from hybridmentor.domain.consent_state import Purpose
-from hybridmentor.domain.outcome import Fault
+from hybridmentor.domain.fault import Fault
 from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.errors import InvalidInput
 from hybridmentor.models import Consent

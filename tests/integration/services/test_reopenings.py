@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from hybridmentor.db import HybridSession
 from hybridmentor.domain.answers import read_answers
-from hybridmentor.domain.outcome import read_keys
+from hybridmentor.domain.fact_keys import read_keys
 from hybridmentor.errors import InvalidInput, NotAllowed
 from hybridmentor.identity import Actor
 from hybridmentor.models import CaseForm, CaseOutcome, CaseTurn, ContactPlan, ContactPoint, Revision

@@ -13,16 +13,11 @@ from hypothesis import given, strategies as st
 from hybridmentor.domain.outcome import (
     FACT_CODE_SETS,
     FAULTS,
-    PRIOR_CODE_SETS,
     SEVERAL_FACTS,
     Outcome,
-    PriorAttachment,
     build_outcome,
     check_outcome,
-    check_prior_attachment,
     derive_attachment_after,
-    derive_attachment_before,
-    describe_prior_code,
     find_doubts,
 )
 from hybridmentor.domain.practice import PracticeModel, get_practice_model
@@ -409,73 +404,6 @@ def test_any_answers_come_to_a_code_of_table_7_or_to_none(values: dict[str, list
     assert derive_attachment_after(turned) == code
     if code is not None and code != "unknown":
         assert outcome.attached in (YES, NO)
-
-
-def test_the_attachments_before_of_the_published_cases(published: dict[int, PublishedCase]):
-    codes = {
-        number: derive_attachment_before(
-            describe_prior_code(case.prior_attachment_code)
-            if case.prior_attachment_code
-            else PriorAttachment(attached=YES, employment_form=("on_call",))
-        )
-        for number, case in published.items()
-    }
-    assert codes == {number: case.prior_attachment_code for number, case in published.items()}
-    assert [number for number, code in codes.items() if code is None] == [6]
-    assert published[6].words["prior_attachment"] == "Tilkallingshjelp"
-
-
-def test_every_code_of_table_4_can_be_told_as_facts_but_annet(practice: PracticeModel):
-    for code in practice.find_codes("attachment_before").keys:
-        if code == "other":
-            with pytest.raises(InvalidInput):
-                describe_prior_code(code)
-            continue
-        prior = describe_prior_code(code)
-        assert check_prior_attachment(prior, practice) == ()
-        assert derive_attachment_before(prior) == code
-    with pytest.raises(InvalidInput):
-        describe_prior_code("guest")
-
-
-@pytest.mark.parametrize(
-    ("prior", "code"),
-    [
-        (
-            PriorAttachment(attached=YES, employment_form=("temporary",), in_measure=("wage_subsidy",)),
-            "temporary",
-        ),
-        (PriorAttachment(attached=NO, employment_form=("none",)), "none"),
-        (PriorAttachment(), None),
-        (PriorAttachment(words="Kjente eieren"), None),
-        (PriorAttachment(attached=YES), None),
-        (PriorAttachment(attached=YES, in_measure=("wage_subsidy",)), None),
-        (PriorAttachment(attached=YES, in_measure=("aft",)), None),
-        (PriorAttachment(attached=YES, in_measure=("work_training", "wage_subsidy")), None),
-        (PriorAttachment(attached=YES, employment_form=("permanent",), in_measure=("aft",)), None),
-        (PriorAttachment(attached=YES, in_measure=("work_training", "clarification")), None),
-        (PriorAttachment(attached=YES, in_measure=("work_training",), is_pupil=YES), None),
-        (PriorAttachment(attached=YES, employment_form=("apprentice",)), None),
-        (PriorAttachment(attached=YES, employment_form=("permanent", "temporary")), None),
-        (
-            PriorAttachment(attached=YES, employment_form=("permanent",), in_measure=("work_training",)),
-            None,
-        ),
-        (PriorAttachment(attached=NO, employment_form=("permanent",)), None),
-        (PriorAttachment(attached=NO, in_measure=("work_training",)), None),
-        (PriorAttachment(attached=NO, is_pupil=YES), None),
-        (PriorAttachment(employment_form=("permanent",)), None),
-    ],
-)
-def test_codes_of_table_4(prior: PriorAttachment, code: str | None):
-    assert derive_attachment_before(prior) == code
-
-
-def test_faults_in_the_attachment_before(practice: PracticeModel):
-    prior = PriorAttachment(attached=("maybe",), in_measure=("holiday",))
-    assert [fault.field for fault in check_prior_attachment(prior, practice)] == ["attached", "in_measure"]
-    assert PRIOR_CODE_SETS.keys() == {field.name for field in fields(PriorAttachment)} - {"words"}
-    assert PriorAttachment(in_measure=("unknown",)).in_measure == ()
 
 
 def test_a_practice_model_without_the_sets_is_told(practice: PracticeModel):

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from hybridmentor.domain.outcome import Outcome, PriorAttachment
+from hybridmentor.domain.outcome import Outcome
+from hybridmentor.domain.prior_attachment import PriorAttachment
 from hybridmentor.domain.survey_tables import (
     UNCODED,
     AdviserRecord,

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from hybridmentor.domain.outcome import Outcome, PriorAttachment, describe_prior_code
+from hybridmentor.domain.outcome import Outcome
 from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.domain.prior_attachment import PriorAttachment, describe_prior_code
 from hybridmentor.domain.published_cases import code_published_case, read_published_cases
 from hybridmentor.domain.survey_tables import (
     CODE_SETS,

@@ -7,14 +7,9 @@ from uuid import UUID
 import pytest
 
 from hybridmentor.domain.collaboration import answer_frequency, answer_intensity, measure_course
-from hybridmentor.domain.outcome import (
-    build_outcome,
-    check_outcome,
-    derive_attachment_after,
-    derive_attachment_before,
-    find_doubts,
-)
+from hybridmentor.domain.outcome import build_outcome, check_outcome, derive_attachment_after, find_doubts
 from hybridmentor.domain.practice import get_practice_model
+from hybridmentor.domain.prior_attachment import derive_attachment_before
 from hybridmentor.domain.survey_tables import classify_duration, count_months
 from hybridmentor.errors import InvalidInput
 from hybridmentor.queries.form_values import read_prior
