@@ -36,6 +36,7 @@ from tests.support.seed import seed_people
 from tests.support.strictness import (
     pytest_make_collect_report as pytest_make_collect_report,
     pytest_runtest_makereport as pytest_runtest_makereport,
+    reverse_what_has_no_order,
     stay_on_this_machine,
 )
 from tools.provision import find_browser
@@ -100,7 +101,7 @@ def is_same_on_both(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def _alone_with_ourselves() -> Iterator[None]:
-    with stay_on_this_machine(), clean_environment():
+    with stay_on_this_machine(), reverse_what_has_no_order(), clean_environment():
         yield
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from tests.support.strictness import NetworkReached
 
@@ -67,3 +68,11 @@ def test_tests_reach_this_machine():
         server.bind(("127.0.0.1", 0))
         server.listen()
         client.connect(server.getsockname())
+
+
+@pytest.mark.parametrize(("order", "given"), [("", [3, 2, 1]), ("ORDER BY number", [1, 2, 3])])
+def test_rows_come_in_order_only_where_one_is_asked_for(order: str, given: list[int]):
+    with create_engine("sqlite://").connect() as connection:
+        connection.execute(text("CREATE TABLE row (number INTEGER)"))
+        connection.execute(text("INSERT INTO row VALUES (1), (2), (3)"))
+        assert connection.scalars(text(f"SELECT number FROM row {order}")).all() == given

@@ -87,7 +87,11 @@ def test_the_audit_log_holds_codes_and_ids_only(site: Site, journey: Journey):
     assert len(rows) > 15
     told = "\n".join(str(value) for row in rows for value in row.values())
     assert [name for name, word in journey.said.items() if word in told] == []
-    assert all(word not in told for word in ("9901", "Vilde", "veileder", "example.org"))
+    assert all(word not in told for word in ("Vilde", "veileder", "example.org"))
+    # Ids and moments may hold any four digits.
+    texts = [row[name] or "" for row in rows for name in ("action", "decision", "noun", "detail")]
+    assert "9901" not in "\n".join(texts)
+    assert "9901" not in {str(value) for row in rows for value in row.values()}
 
 
 def test_every_text_about_persons_is_in_a_sealed_column():

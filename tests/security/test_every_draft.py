@@ -190,7 +190,9 @@ def test_a_draft_is_kept_offered_shown_as_it_was_and_gone_when_sent(own_world: W
     assert list_kept(world) == []
     with world.site.session() as session:
         assert session.scalars(select(DataKey).where(DataKey.owner == "draft")).all() == []
-        actions = session.scalars(select(AuditEvent.action).where(AuditEvent.noun == "draft")).all()
+        actions = session.scalars(
+            select(AuditEvent.action).where(AuditEvent.noun == "draft").order_by(AuditEvent.id)
+        ).all()
     assert actions == ["draft.begin", "draft.drop"]
 
 

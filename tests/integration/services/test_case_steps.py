@@ -52,7 +52,9 @@ def test_steps_are_taken_in_any_order(people: HybridSession, adviser: Actor):
     }
     assert (steps["share"].note, steps["share"].done_on, steps["share"].version) == ("Om share", TODAY, 2)
     assert steps["company"].version == 1
-    events = people.scalars(select(AuditEvent).where(AuditEvent.action == "case_step.save")).all()
+    events = people.scalars(
+        select(AuditEvent).where(AuditEvent.action == "case_step.save").order_by(AuditEvent.id)
+    ).all()
     assert [event.detail for event in events] == ["share", "wishes", "mentor"]
     assert {event.row_id for event in events} == {
         str(step.id) for step in steps.values() if step.version == 2

@@ -179,7 +179,9 @@ def test_the_audit_log_holds_no_values(people: HybridSession, adviser: Actor):
     visible = open_through_service(people, adviser, name="Zygmunt Kvistad")
     edit(people, adviser, visible, name="Omdøpt Kvistad", birth_year=1991)
     close(people, adviser, visible, note="Kvistad sluttet")
-    rows = people.scalars(select(AuditEvent).where(AuditEvent.case_id == visible.case.id)).all()
+    rows = people.scalars(
+        select(AuditEvent).where(AuditEvent.case_id == visible.case.id).order_by(AuditEvent.id)
+    ).all()
     assert [row.action for row in rows] == ["case.open", "case.edit", "case.close"]
     for row in rows:
         assert (row.actor_id, row.decision, row.noun) == (adviser.user_id, "permit", "case")

@@ -56,7 +56,9 @@ def test_what_was_just_logged_can_be_taken_back(people: HybridSession, adviser: 
         ["jobseeker", "mentor"],
         ["language"],
     )
-    actions = people.scalars(select(AuditEvent.action).where(AuditEvent.noun == "contact_point")).all()
+    actions = people.scalars(
+        select(AuditEvent.action).where(AuditEvent.noun == "contact_point").order_by(AuditEvent.id)
+    ).all()
     assert actions == ["contact.log", "contact.undo"]
 
 

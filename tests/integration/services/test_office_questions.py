@@ -47,7 +47,9 @@ def test_a_question_that_is_removed_is_out_of_use_and_kept(people: HybridSession
     people.expire_all()
     assert question.is_active is False
     assert list_words(people, adviser) == []
-    events = people.scalars(select(AuditEvent).where(AuditEvent.noun == "office_question")).all()
+    events = people.scalars(
+        select(AuditEvent).where(AuditEvent.noun == "office_question").order_by(AuditEvent.id)
+    ).all()
     assert [(one.action, one.detail, one.office_id) for one in events] == [
         ("office_question.add", "mentor", question.office_id),
         ("office_question.remove", "mentor", question.office_id),

@@ -44,7 +44,9 @@ def test_every_answer_is_kept_and_the_last_counts(people: HybridSession, adviser
     last = find_own_answer(people, adviser, study.id)
     assert last is not None
     assert (last.is_yes, last.text_number) == (True, 1)
-    deeds = people.scalars(select(AuditEvent.action).where(AuditEvent.noun == "study")).all()
+    deeds = people.scalars(
+        select(AuditEvent.action).where(AuditEvent.noun == "study").order_by(AuditEvent.id)
+    ).all()
     assert deeds == ["study.answer_yes", "study.answer_no", "study.answer_yes"]
 
 

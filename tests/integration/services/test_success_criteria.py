@@ -59,7 +59,9 @@ def test_one_that_is_removed_comes_back_as_the_same(people: HybridSession, lead:
     assert list_words(people, lead) == []
     assert add(people, lead) is criterion
     assert list_words(people, lead) == [WORDS]
-    events = people.scalars(select(AuditEvent).where(AuditEvent.noun == "success_criterion")).all()
+    events = people.scalars(
+        select(AuditEvent).where(AuditEvent.noun == "success_criterion").order_by(AuditEvent.id)
+    ).all()
     assert [one.action.removeprefix("success_criterion.") for one in events] == ["add", "remove", "add"]
 
 

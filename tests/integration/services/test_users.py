@@ -82,7 +82,9 @@ def test_a_role_is_given_once(people: HybridSession):
     assert grant_role(people, None, user, office, Role.LEAD, from_on=TODAY)[1]
     kept = people.scalars(select(OfficeMembership.role).where(OfficeMembership.user_id == user.id)).all()
     assert sorted(kept) == ["adviser", "lead"]
-    events = people.scalars(select(AuditEvent).where(AuditEvent.action == "role.grant")).all()
+    events = people.scalars(
+        select(AuditEvent).where(AuditEvent.action == "role.grant").order_by(AuditEvent.id)
+    ).all()
     assert [(event.detail, event.office_id) for event in events] == [
         ("adviser", office.id),
         ("lead", office.id),

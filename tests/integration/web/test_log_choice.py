@@ -103,7 +103,9 @@ def test_what_was_looked_at_stands_in_the_audit_log_and_no_term(site: Site, tab:
     tab.get(URL)
     look_for(tab, "jonas")
     with site.session() as session:
-        rows = [row for row in session.query(AuditEvent) if row.action.startswith("log.")]
+        rows = [
+            row for row in session.query(AuditEvent).order_by(AuditEvent.id) if row.action.startswith("log.")
+        ]
     assert [row.action for row in rows] == ["log.choose", "log.choose", "log.search"]
     assert all(row.detail is None for row in rows)
 

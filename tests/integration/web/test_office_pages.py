@@ -106,7 +106,9 @@ def test_another_offices_question_is_not_found(site: Site, tab: PageClient):
     assert stranger.post_form(form).status_code == 403
     with site.session() as session:
         assert session.scalars(select(OfficeQuestion.is_active)).all() == [True, True]
-        denied = session.scalars(select(AuditEvent).where(AuditEvent.decision == "deny")).all()
+        denied = session.scalars(
+            select(AuditEvent).where(AuditEvent.decision == "deny").order_by(AuditEvent.id)
+        ).all()
         assert [one.action for one in denied] == ["denied.not_visible"] * 3 + ["denied.add_question"]
 
 
