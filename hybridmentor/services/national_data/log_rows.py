@@ -68,6 +68,8 @@ def _add_entry(office: Office, case: MadeCase, entry: Entry, follows: str | None
     day = write_day(entry.day)
     logged = day if entry.logged is None else write_day(max(case.course.opened, entry.logged))
     hour = WORK_BEGINS + int(chance.random() * (WORK_ENDS - WORK_BEGINS))
+    if entry.outcome == "planned" and logged == day:
+        hour = WORK_BEGINS - 1  # before what answers it, as where the case was opened on that day
     note = following = minutes = None
     took_place = entry.outcome == "took_place" and entry.reported_by is None
     if chance.random() < WITH_NOTE and entry.outcome != "planned":

@@ -1,10 +1,13 @@
 """The demo: made once, marked as made up, and never on top of real accounts."""
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from hybridmentor import clock
 from hybridmentor.db import Base
@@ -36,6 +39,28 @@ def count_all(shell: Shell) -> dict[str, int]:
         }
 
 
+def look_at_what_goes_by_the_day(session: Session) -> None:
+    """A survey is over and one is open, a meeting was held and one is to come, on the day on which the demo was made."""
+    waves = session.scalars(select(StudyWave).order_by(StudyWave.opens_on)).all()
+    assert [judge_wave(wave, wave.study, clock.today()) for wave in waves] == ["over", "open"]
+    assert [find_groups(session, wave) for wave in waves] == [
+        {"participating", "control"},
+        {"participating"},
+    ]
+    assert session.scalar(select(func.count()).where(StudyLink.closed_on.is_(None))) == 16
+    held, coming = session.scalars(select(ExperienceMeeting).order_by(ExperienceMeeting.starts_at)).all()
+    assert held.starts_at < clock.now() < coming.starts_at
+
+
+# The days on which clocks are turned, the longest February, the first of a year, and one on which it could not be made.
+@pytest.mark.parametrize("day", ["2026-11-24", "2027-01-01", "2027-03-28", "2027-10-31", "2028-02-29"])
+def test_it_is_made_on_any_day(light_bare: Shell, set_clock: Callable[[datetime], None], day: str):
+    set_clock(datetime.fromisoformat(f"{day}T08:00:00+00:00"))
+    light_bare.run_well("demo")
+    with light_bare.session() as session:
+        look_at_what_goes_by_the_day(session)
+
+
 def test_twice_makes_nothing_new(bare: Shell):
     first = bare.run_well("demo", "--json")
     document = json.loads(first.stdout)
@@ -54,13 +79,7 @@ def test_twice_makes_nothing_new(bare: Shell):
         assert {user.login for user in users if user.login} == {login for login, _ in ACCOUNTS}
         assert session.scalar(select(func.count()).select_from(PublishedExample)) == 21
         assert session.scalar(select(func.count()).select_from(Jobseeker)) > 10
-        waves = session.scalars(select(StudyWave).order_by(StudyWave.opens_on)).all()
-        assert [judge_wave(wave, wave.study, clock.today()) for wave in waves] == ["over", "open"]
-        assert [find_groups(session, wave) for wave in waves] == [
-            {"participating", "control"},
-            {"participating"},
-        ]
-        assert session.scalar(select(func.count()).where(StudyLink.closed_on.is_(None))) == 16
+        look_at_what_goes_by_the_day(session)
         table = session.scalars(select(StudyTable)).one()
         columns = read_figures(table.figures)
         assert read_definition(table.definition).tables == TABLES
@@ -68,7 +87,6 @@ def test_twice_makes_nothing_new(bare: Shell):
         asked = columns["zero_point.control"]["initiator.all"]
         assert asked.n[0] + asked.missing[0] == 90
         held, coming = session.scalars(select(ExperienceMeeting).order_by(ExperienceMeeting.starts_at)).all()
-        assert held.starts_at < clock.now() < coming.starts_at
         assert [bool(item.agreed) for item in (*held.items, *coming.items)] == [True] * 3 + [False] * 3
         assert {item.question is not None for item in coming.items} == {True, False}
         assert [item.followed_up_on is not None for item in held.items] == [False, True, False]
