@@ -75,10 +75,11 @@ def list_tour(answer: PageResponse) -> list[str]:
 def test_the_table_tells_all_that_is_known(site: Site, tab: PageClient, case_id: UUID):
     url = f"/cases/{case_id}/companies"
     assert "Ingen bedrifter på listen ennå" in tab.get(url).page.body_text
+    year = clock.today().year
     told = {
         "helper": "job_specialist",
-        "asked_on": "2.11.2025",
-        "visit_on": "5.1.2027",
+        "asked_on": f"2.11.{year - 1}",
+        "visit_on": f"5.1.{year + 1}",
         "status": "contacted",
     }
     texts = {
@@ -93,9 +94,9 @@ def test_the_table_tells_all_that_is_known(site: Site, tab: PageClient, case_id:
             "Ågård",
             "Kontaktet",
             "Jobbspesialist",
-            "2. nov. 2025",
+            f"2. nov. {year - 1}",
             "De har en rolig vakt.",
-            "5. jan. 2027, nr. 1",
+            f"5. jan. {year + 1}, nr. 1",
         ):
             assert words in text, (view, words)
         assert "Refleksjon skrevet" in text

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from hybridmentor import clock
 from hybridmentor.db import begin_write
 from hybridmentor.i18n import format_numeric
-from hybridmentor.models import AuditEvent, ContactPoint
+from hybridmentor.models import AuditEvent, Case, ContactPoint
 from hybridmentor.services.outcomes import close_case
 from tests.integration.crowd import open_tabs, run_at_once
 from tests.integration.scenes import look_up, talk
@@ -247,8 +247,9 @@ def test_the_file_is_a_file_without_a_name_in_it(site: Site, tab: PageClient, ca
     assert answer.headers["Cache-Control"] == "no-store"
     assert [word for word in (*NAMES, "pauser") if word in answer.get_data(as_text=True)] == []
     event = read_file(tab, case_id, planned_id)
-    year = clock.today().year
-    assert event["summary"] == f"Kontakt med mentor og bruker, sak {year}-0001"
+    with site.session() as session:
+        number = session.get_one(Case, case_id).number
+    assert event["summary"] == f"Kontakt med mentor og bruker, sak {number}"
     assert event["url"] == f"https://localhost/cases/{case_id}/contacts/new?planned={planned_id}"
     assert event["url"] in event["description"]
     assert event.decoded("dtstart") == clock.today() + timedelta(days=2)

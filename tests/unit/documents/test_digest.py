@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 import pytest
@@ -36,6 +37,12 @@ LINKS = Links(
 TODAY = date(2026, 11, 24)
 WEEK = Week.of(TODAY)
 NUMBER = "2026-0104"
+
+
+@pytest.fixture(autouse=True)
+def _on_that_day(set_clock: Callable[[datetime], None]) -> None:
+    """Days of another year are told with it."""
+    set_clock(datetime(2026, 11, 24, 8, tzinfo=UTC))
 
 
 def find_overdue(days: int, every: int) -> Need:
