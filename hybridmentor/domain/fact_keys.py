@@ -1,4 +1,4 @@
-"""The keys that a coded fact holds: one, several, or that nobody knows."""
+"""The keys that a coded fact holds (one, several, or that nobody knows), and how a code is derived from what they come to."""
 
 from __future__ import annotations
 

@@ -77,8 +77,8 @@ def stay_on_this_machine() -> Iterator[None]:
 def reverse_what_has_no_order() -> Iterator[None]:
     """Inside the block SQLite gives rows that nobody asked to be ordered the other way round.
 
-    A query or a test that counts on the order in which rows were written would else fail once in ten thousand runs, on
-    PostgreSQL, far from whoever wrote it.
+    A query or a test that counts on the order in which rows were written would else fail one day on PostgreSQL, far from
+    whoever wrote it.
     """
 
     def reverse(connection: Any, _: Any) -> None:

@@ -69,7 +69,7 @@ def _add_entry(office: Office, case: MadeCase, entry: Entry, follows: str | None
     logged = day if entry.logged is None else write_day(max(case.course.opened, entry.logged))
     hour = WORK_BEGINS + int(chance.random() * (WORK_ENDS - WORK_BEGINS))
     if entry.outcome == "planned" and logged == day:
-        hour = WORK_BEGINS - 1  # before what answers it, as where the case was opened on that day
+        hour = WORK_BEGINS - 1  # the case was opened on the very day: still before what answers it
     note = following = minutes = None
     took_place = entry.outcome == "took_place" and entry.reported_by is None
     if chance.random() < WITH_NOTE and entry.outcome != "planned":

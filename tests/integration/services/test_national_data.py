@@ -222,15 +222,15 @@ def test_nothing_refers_to_nothing(national: HybridSession):
 def test_what_was_planned_was_written_before_what_answers_it(national: HybridSession):
     """On the day on which a case was opened too: rows are loaded in this order, one by one where foreign keys are checked."""
     plan = aliased(ContactPoint)
-    late = (
+    answers = (
         select(func.count(), func.count().filter(ContactPoint.created_at <= plan.created_at))
         .select_from(ContactPoint)
         .join(plan, plan.id == ContactPoint.follows_id)
         .join(Case, Case.id == ContactPoint.case_id)
     )
-    answered, too_early = national.execute(late).one()
+    answered, too_early = national.execute(answers).one()
     assert (answered > 500, too_early) == (True, 0)
-    assert national.execute(late.where(plan.occurred_on == Case.opened_on)).one()[0] > 0
+    assert national.execute(answers.where(plan.occurred_on == Case.opened_on)).one()[0] > 0
 
 
 def describe(engine: Engine) -> list[Any]:

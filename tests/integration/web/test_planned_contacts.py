@@ -249,6 +249,7 @@ def test_the_file_is_a_file_without_a_name_in_it(site: Site, tab: PageClient, ca
     event = read_file(tab, case_id, planned_id)
     with site.session() as session:
         number = session.get_one(Case, case_id).number
+    assert number.endswith("-0001")
     assert event["summary"] == f"Kontakt med mentor og bruker, sak {number}"
     assert event["url"] == f"https://localhost/cases/{case_id}/contacts/new?planned={planned_id}"
     assert event["url"] in event["description"]

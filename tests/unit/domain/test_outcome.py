@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import asdict, fields, replace
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from itertools import product
 
 import pytest
@@ -21,7 +20,7 @@ from hybridmentor.domain.outcome import (
     find_doubts,
 )
 from hybridmentor.domain.practice import PracticeModel, get_practice_model
-from hybridmentor.domain.published_cases import PublishedCase, read_published_cases
+from hybridmentor.domain.published_cases import PublishedCase
 from hybridmentor.errors import InvalidInput, Message, NotFound
 
 YES, NO = ("yes",), ("no",)
@@ -49,19 +48,6 @@ OPEN_ANSWERS = {
     "Blir avklart ufør, skal etablere en VTAO plass": Outcome(planned=("benefit_assessment", "vto")),
 }
 """The whole answer by its printed words."""
-
-
-@pytest.fixture
-def practice() -> PracticeModel:
-    return get_practice_model("hybridmodellen")
-
-
-@pytest.fixture(scope="module")
-def published() -> dict[int, PublishedCase]:
-    source = (files("hybridmentor") / "sample_data" / "afi_table1_cases.csv").read_text("utf-8")
-    cases = read_published_cases(source).cases
-    assert len(cases) == 21
-    return {case.case_no: case for case in cases}
 
 
 def test_eleven_of_the_published_cases_have_no_code(published: dict[int, PublishedCase]):

@@ -1,12 +1,11 @@
 """The attachment before as facts: the published cases fit, and the code of table 4 is derived without a guess."""
 
 from dataclasses import fields
-from importlib.resources import files
 
 import pytest
 
 from hybridmentor.domain.fact_keys import NO, YES
-from hybridmentor.domain.practice import PracticeModel, get_practice_model
+from hybridmentor.domain.practice import PracticeModel
 from hybridmentor.domain.prior_attachment import (
     PRIOR_CODE_SETS,
     PriorAttachment,
@@ -14,20 +13,8 @@ from hybridmentor.domain.prior_attachment import (
     derive_attachment_before,
     describe_prior_code,
 )
-from hybridmentor.domain.published_cases import PublishedCase, read_published_cases
+from hybridmentor.domain.published_cases import PublishedCase
 from hybridmentor.errors import InvalidInput
-
-
-@pytest.fixture
-def practice() -> PracticeModel:
-    return get_practice_model("hybridmodellen")
-
-
-@pytest.fixture(scope="module")
-def published() -> dict[int, PublishedCase]:
-    source = (files("hybridmentor") / "sample_data" / "afi_table1_cases.csv").read_text("utf-8")
-    cases = read_published_cases(source).cases
-    return {case.case_no: case for case in cases}
 
 
 def test_the_attachments_before_of_the_published_cases(published: dict[int, PublishedCase]):
